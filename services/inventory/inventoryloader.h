@@ -1,0 +1,42 @@
+#pragma once
+
+#include "services/inventory/inventory.h"
+#include "services/inventory/session.h"
+
+#include <QObject>
+
+#include <memory>
+
+namespace kekkai {
+
+/// Reads the inventory of a session on a thread of its own: names first, details streaming in after them, each part with
+/// its own progress and errors. Lives on the thread that made it; its signals arrive there. Destroying it cancels.
+class InventoryLoader final : public QObject
+{
+    Q_OBJECT
+public:
+    explicit InventoryLoader(Session session, QObject *parent = nullptr);
+    ~InventoryLoader() override;
+
+    /// The newest snapshot; never null. Rows of an earlier load stay until newer ones replace them.
+    [[nodiscard]] InventoryPtr inventory() const;
+    [[nodiscard]] bool isLoading() const;
+
+    void reload();                    ///< every part; a load under way is canceled first
+    void reload(InventoryPart part);  ///< one part (and what depends on it)
+    void cancel();                    ///< stops at any moment; what arrived stays, its parts say Canceled
+    /// Subjects and KEKs whose details are wanted first, because they are visible now. Cheap; call as often as you like.
+    void prioritize(const QStringList &names);
+
+Q_SIGNALS:
+    /// At most about ten times a second while loading, and once at the end.
+    void changed(const kekkai::InventoryPtr &inventory);
+    /// When the load has ended in any way.
+    void finished();
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace kekkai

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "services/inventory/inventory.h"
+#include "services/inventory/objectref.h"
+
+#include <QWidget>
+
+namespace kekkai {
+
+/// One page of the main window. It shows an inventory and never calls a server: it asks the window to.
+class Page : public QWidget
+{
+    Q_OBJECT
+public:
+    using QWidget::QWidget;
+
+    /// The parts it shows: their progress, errors and reload are shown on it.
+    [[nodiscard]] virtual QList<InventoryPart> parts() const = 0;
+    /// Called for every snapshot while loading (about ten times a second) and when the page becomes visible. Keeps
+    /// selection, scroll and expansion. Must be cheap when nothing it shows has changed.
+    virtual void setInventory(const InventoryPtr &inventory) = 0;
+    /// Selects and shows @p object. False when the page does not show such objects or has no such row.
+    virtual bool reveal(const ObjectRef &object) = 0;
+    /// Puts the keyboard focus into the filter field (Ctrl+F).
+    virtual void focusFilter() = 0;
+
+Q_SIGNALS:
+    void linkActivated(const kekkai::ObjectRef &object); ///< the window opens the page that shows it
+    void reloadRequested(kekkai::InventoryPart part);
+    void visibleNamesChanged(const QStringList &names);  ///< subjects or KEKs whose details are wanted first
+};
+
+} // namespace kekkai
