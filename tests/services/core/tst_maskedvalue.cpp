@@ -1,6 +1,7 @@
 #include "services/core/maskedvalue.h"
 #include "services/core/secretpatterns.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTest>
@@ -58,9 +59,13 @@ private Q_SLOTS:
     }
     void masksDeepInsideJson()
     {
-        const auto json = QJsonDocument::fromJson(R"({"spec":{"flinkConfiguration":{"s3.secret-key":"deepsecret","parallelism":"2"},
-            "args":["--password=deepsecret","plain"]},
-            "lastReconciledSpec":"{\"flinkConfiguration\":{\"s3.secret-key\":\"deepsecret\"}}"})").object();
+        const QJsonObject inner{{u"flinkConfiguration"_s, QJsonObject{{u"s3.secret-key"_s, u"deepsecret"_s}}}};
+        const QJsonObject json{
+            {u"spec"_s, QJsonObject{{u"flinkConfiguration"_s,
+                                     QJsonObject{{u"s3.secret-key"_s, u"deepsecret"_s}, {u"parallelism"_s, u"2"_s}}},
+                                    {u"args"_s, QJsonArray{u"--password=deepsecret"_s, u"plain"_s}}}},
+            {u"lastReconciledSpec"_s, QString::fromUtf8(QJsonDocument(inner).toJson(QJsonDocument::Compact))},
+        };
         const QByteArray clean = QJsonDocument(masked(json).toObject()).toJson();
         QVERIFY(!clean.contains("deepsecret"));
         QVERIFY(clean.contains("parallelism"));
