@@ -7,8 +7,7 @@
 
 namespace kekkai {
 
-class CancelSignal : public QObject
-{
+class CancelSignal : public QObject {
     Q_OBJECT
 public:
     std::atomic<bool> raised = false;
@@ -18,8 +17,7 @@ Q_SIGNALS:
 
 /// A stop signal for one user action. Copies share the same signal, so it is safe to pass by value into coroutines and
 /// to other threads. Whoever listens to the signal checks isCanceled() once more after connecting.
-class Cancellation
-{
+class Cancellation {
 public:
     Cancellation();
 
@@ -34,8 +32,7 @@ private:
 };
 
 /// Cancels what it started when it goes out of scope: a page or a wizard keeps one as a member.
-class CancelScope
-{
+class CancelScope {
 public:
     CancelScope() = default;
     ~CancelScope() { m_current.cancel(); }

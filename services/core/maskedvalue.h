@@ -9,9 +9,9 @@ namespace kekkai {
 
 /// The text of a property that may be a credential (KEK kmsProps, connection settings, metadata properties).
 /// A harmless one is plain text; one that looks secret is kept in a Secret and shown as dots. Two secret ones compare
-/// equal when their bytes do (by a digest under a key made anew by each process, so that it is worth nothing elsewhere).
-class MaskedValue
-{
+/// equal when their bytes do (by a digest under a key made anew by each process, so that it is worth nothing
+/// elsewhere).
+class MaskedValue {
 public:
     MaskedValue() = default;
     /// Decides by looksSecret(); @p alwaysSecret hides the value whatever it looks like.

@@ -12,9 +12,7 @@ namespace kekkai {
 
 /// A promise that cannot be forgotten: dropped unanswered, it answers Canceled. Whoever awaits its
 /// future is therefore always resumed with one value. May be answered on any thread; the first answer counts.
-template<typename T>
-class Pending
-{
+template <typename T> class Pending {
 public:
     Pending() { m_promise.start(); }
     ~Pending() { answer(failure(ApiError::Kind::Canceled)); }

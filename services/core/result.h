@@ -7,8 +7,7 @@
 namespace kekkai {
 
 /// A value, or the reason there is none. Becomes std::expected when the project moves to C++23.
-template<typename T>
-using Result = tl::expected<T, ApiError>;
+template <typename T> using Result = tl::expected<T, ApiError>;
 
 [[nodiscard]] inline tl::unexpected<ApiError> failure(ApiError::Kind kind, QString detail = {})
 {

@@ -31,7 +31,8 @@ bool isSecretKey(QStringView key)
 bool isSecretValue(QStringView value)
 {
     static const QRegularExpression secret(
-        u"-----BEGIN [A-Z ]*PRIVATE KEY-----|password\\s*=|clientSecret\\s*=|eyJ[\\w-]+\\.[\\w-]+\\.[\\w-]*|AKIA[0-9A-Z]{16}|"
+        u"-----BEGIN [A-Z ]*PRIVATE "
+        u"KEY-----|password\\s*=|clientSecret\\s*=|eyJ[\\w-]+\\.[\\w-]+\\.[\\w-]*|AKIA[0-9A-Z]{16}|"
         "://[^/\\s:@]+:[^/\\s@]+@"_s,
         QRegularExpression::CaseInsensitiveOption);
     return secret.match(value).hasMatch();
@@ -64,18 +65,20 @@ QJsonValue masked(const QJsonValue &json, QStringView key)
                 const QJsonValue value = inner.isObject() ? QJsonValue(inner.object()) : QJsonValue(inner.array());
                 const QJsonValue clean = masked(value);
                 if (clean != value) {
-                    return QString::fromUtf8((clean.isObject() ? QJsonDocument(clean.toObject())
-                                                               : QJsonDocument(clean.toArray()))
-                                                 .toJson(QJsonDocument::Compact));
+                    return QString::fromUtf8(
+                        (clean.isObject() ? QJsonDocument(clean.toObject()) : QJsonDocument(clean.toArray()))
+                            .toJson(QJsonDocument::Compact));
                 }
             }
         }
         return looksSecret(key, text) ? QJsonValue(maskText()) : json;
     }
     case QJsonValue::Double:
-    case QJsonValue::Bool: return isSecretKey(key) && json.isDouble() ? QJsonValue(maskText()) : json;
+    case QJsonValue::Bool:
+        return isSecretKey(key) && json.isDouble() ? QJsonValue(maskText()) : json;
     case QJsonValue::Null:
-    case QJsonValue::Undefined: break;
+    case QJsonValue::Undefined:
+        break;
     }
     return json;
 }

@@ -9,8 +9,7 @@
 using namespace kekkai;
 using namespace Qt::StringLiterals;
 
-class MaskedValueTest : public QObject
-{
+class MaskedValueTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void tellsSecretsFromSettings_data()
@@ -61,9 +60,10 @@ private Q_SLOTS:
     {
         const QJsonObject inner{{u"flinkConfiguration"_s, QJsonObject{{u"s3.secret-key"_s, u"deepsecret"_s}}}};
         const QJsonObject json{
-            {u"spec"_s, QJsonObject{{u"flinkConfiguration"_s,
-                                     QJsonObject{{u"s3.secret-key"_s, u"deepsecret"_s}, {u"parallelism"_s, u"2"_s}}},
-                                    {u"args"_s, QJsonArray{u"--password=deepsecret"_s, u"plain"_s}}}},
+            {u"spec"_s,
+             QJsonObject{{u"flinkConfiguration"_s,
+                          QJsonObject{{u"s3.secret-key"_s, u"deepsecret"_s}, {u"parallelism"_s, u"2"_s}}},
+                         {u"args"_s, QJsonArray{u"--password=deepsecret"_s, u"plain"_s}}}},
             {u"lastReconciledSpec"_s, QString::fromUtf8(QJsonDocument(inner).toJson(QJsonDocument::Compact))},
         };
         const QByteArray clean = QJsonDocument(masked(json).toObject()).toJson();
