@@ -14,17 +14,14 @@
 
 namespace kekkai::test {
 
-template<typename T>
-struct Waited
-{
+template <typename T> struct Waited {
     std::optional<T> value;
     std::exception_ptr thrown;
     bool done = false;
     QEventLoop *loop = nullptr;
 };
 
-template<typename T>
-QCoro::Task<void> settle(QCoro::Task<T> task, std::shared_ptr<Waited<T>> waited)
+template <typename T> QCoro::Task<void> settle(QCoro::Task<T> task, std::shared_ptr<Waited<T>> waited)
 {
     try {
         waited->value = co_await std::move(task);
@@ -38,8 +35,7 @@ QCoro::Task<void> settle(QCoro::Task<T> task, std::shared_ptr<Waited<T>> waited)
 
 /// The value of @p task; throws what it throws, and std::runtime_error after @p milliseconds. For tests only:
 /// QCoro::waitFor (0.8) never returns when the coroutine throws.
-template<typename T>
-T waitFor(QCoro::Task<T> task, int milliseconds = 30000)
+template <typename T> T waitFor(QCoro::Task<T> task, int milliseconds = 30000)
 {
     const auto waited = std::make_shared<Waited<T>>();
     settle(std::move(task), waited);

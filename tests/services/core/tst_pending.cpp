@@ -85,7 +85,7 @@ private Q_SLOTS:
     void cancelsOnceAndForAllCopies()
     {
         const Cancellation cancellation;
-        const Cancellation copy = cancellation;
+        const Cancellation copy = cancellation; // NOLINT(performance-unnecessary-copy-initialization): copies share
         int signals_ = 0;
         connect(copy.signal(), &CancelSignal::canceled, this, [&signals_] { ++signals_; });
         cancellation.cancel();
