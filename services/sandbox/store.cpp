@@ -57,6 +57,7 @@ public:
 
     std::vector<Change> pending;
     std::size_t owed = 0; ///< so many of pending are from commits that failed: discard() must not forget them
+    bool batch = false;
 
 private:
     void writerMain(const QString &file, std::promise<void> opened);
@@ -217,6 +218,8 @@ void Store::commit()
         return;
     // What cannot be written stays pending: the features' memory has it, so the next commit must write it too.
     d->owed = d->pending.size();
+    if (d->batch)
+        return;
     d->onWriter([this](QSqlDatabase &database) {
         if (!database.transaction())
             fail(u"cannot begin"_s, database.lastError());
@@ -243,6 +246,20 @@ void Store::commit()
     });
     d->pending.clear();
     d->owed = 0;
+}
+
+void Store::beginBatch()
+{
+    if (d)
+        d->batch = true;
+}
+
+void Store::endBatch()
+{
+    if (!d)
+        return;
+    d->batch = false;
+    commit();
 }
 
 void Store::discard()

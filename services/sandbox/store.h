@@ -8,10 +8,9 @@
 
 namespace kekkai::sandbox {
 
-/// Durable rows (table, key) → JSON. The features keep their state in memory and write every change through; at start they
-/// read it back. Without a folder nothing is kept. SQLite (WAL, synchronous=FULL) on a writer thread of its own.
-class Store
-{
+/// Durable rows (table, key) → JSON. The features keep their state in memory and write every change through; at start
+/// they read it back. Without a folder nothing is kept. SQLite (WAL, synchronous=FULL) on a writer thread of its own.
+class Store {
 public:
     /// @param folder  made when missing; empty: memory only. Throws std::runtime_error when it cannot be opened.
     explicit Store(const std::string &folder);
@@ -24,8 +23,13 @@ public:
     void load(const std::string &table, const std::function<void(const std::string &key, Json value)> &row) const;
     void put(const std::string &table, const std::string &key, const Json &value);
     void erase(const std::string &table, const std::string &key);
-    /// Returns when all that was put since the last commit is on the disk, in one transaction. Cheap when there is nothing.
+    /// Returns when all that was put since the last commit is on the disk, in one transaction. Cheap when there is
+    /// nothing.
     void commit();
+    /// From here to endBatch() a commit() only marks what discard() must keep; endBatch() writes it all in one
+    /// transaction. For seeds: a crash in between leaves nothing of the batch.
+    void beginBatch();
+    void endBatch();
     /// Forgets what was put since the last commit: a handler refused after all.
     void discard();
 
