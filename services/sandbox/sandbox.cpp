@@ -124,7 +124,8 @@ public:
         : options(std::move(sandboxOptions))
     {
         if (!options.basicUser.isEmpty())
-            basicDigest = digestOf("Basic " + (options.basicUser.toUtf8() + ':' + options.basicPassword).toBase64());
+            basicDigest =
+                digestOf("Basic " + QByteArray(options.basicUser.toUtf8() + ':' + options.basicPassword).toBase64());
         if (!options.bearerToken.isEmpty())
             bearerDigest = digestOf("Bearer " + options.bearerToken);
     }
