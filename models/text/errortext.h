@@ -1,0 +1,18 @@
+#pragma once
+
+#include "services/core/apierror.h"
+
+#include <QString>
+#include <QStringList>
+
+namespace kekkai {
+
+/// One or two sentences for people: what happened, with which server, and what cures it. Empty for Canceled, which is
+/// shown to nobody. Without the server's own words: those are in errorDetails().
+[[nodiscard]] QString errorText(const ApiError &error);
+
+/// What a support engineer asks for, one "label: value" per line: server, path, HTTP status, code, field, the server's
+/// words. Lines without a value are left out.
+[[nodiscard]] QStringList errorDetails(const ApiError &error);
+
+} // namespace kekkai

@@ -1,0 +1,60 @@
+#include "models/text/errortext.h"
+
+#include <QMetaEnum>
+#include <QSet>
+#include <QTest>
+
+using namespace kekkai;
+using namespace Qt::StringLiterals;
+
+class ErrorTextTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void saysSomethingElseForEveryKind()
+    {
+        const QMetaEnum kinds = QMetaEnum::fromType<ApiError::Kind>();
+        QSet<QString> seen;
+        for (int i = 0; i < kinds.keyCount(); ++i) {
+            ApiError error;
+            error.kind = ApiError::Kind(kinds.value(i));
+            error.server = u"Schema Registry (https://sr:8081)"_s;
+            const QString text = errorText(error);
+            if (error.kind == ApiError::Kind::Canceled) {
+                QVERIFY2(text.isEmpty(), "what the user canceled is shown to nobody");
+                continue;
+            }
+            QVERIFY2(!text.isEmpty(), kinds.key(i));
+            QVERIFY2(!seen.contains(text), kinds.key(i));
+            seen.insert(text);
+            if (error.kind != ApiError::Kind::Keychain)
+                QVERIFY2(text.contains(error.server), kinds.key(i));
+            QVERIFY2(!text.contains(u'%') && !text.contains(u'!'), kinds.key(i));
+        }
+        QCOMPARE(seen.size(), kinds.keyCount() - 1);
+    }
+    void namesTheFieldOfABadReply()
+    {
+        const ApiError error{ApiError::Kind::BadReply,   u"expected text"_s, 200, 0, u"CMF"_s, u"/x"_s,
+                             u"items[3].metadata.name"_s};
+        QVERIFY(errorText(error).contains(error.field));
+        QVERIFY(!errorText(error).contains(error.detail));
+    }
+    void namesNoServerWhenNoneIsKnown()
+    {
+        QVERIFY(!errorText(ApiError{ApiError::Kind::Timeout, {}, 0, 0, {}, {}, {}}).startsWith(u' '));
+    }
+    void listsOnlyWhatIsKnown()
+    {
+        QCOMPARE(errorDetails({}).size(), 0);
+        const ApiError error{
+            ApiError::Kind::NotFound, u"Key not found"_s, 404, 40470, u"SR"_s, u"/dek-registry/v1/keks/a"_s, {}};
+        const QStringList lines = errorDetails(error);
+        QCOMPARE(lines.size(), 5);
+        const QString all = lines.join(u'\n');
+        for (const QString &part : {u"SR"_s, error.path, u"404"_s, u"40470"_s, error.detail})
+            QVERIFY2(all.contains(part), qPrintable(part));
+    }
+};
+
+QTEST_GUILESS_MAIN(ErrorTextTest)
+#include "tst_errortext.moc"
