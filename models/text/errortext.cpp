@@ -12,7 +12,7 @@ struct ErrorTexts {
 
 } // namespace
 
-QString errorText(const ApiError &error)
+QString errorSentence(const ApiError &error)
 {
     const QString server = error.server.isEmpty() ? ErrorTexts::tr("The server") : error.server;
     switch (error.kind) {

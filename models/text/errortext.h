@@ -9,7 +9,7 @@ namespace kekkai {
 
 /// One or two sentences for people: what happened, with which server, and what cures it. Empty for Canceled, which is
 /// shown to nobody. Without the server's own words: those are in errorDetails().
-[[nodiscard]] QString errorText(const ApiError &error);
+[[nodiscard]] QString errorSentence(const ApiError &error);
 
 /// What a support engineer asks for, one "label: value" per line: server, path, HTTP status, code, field, the server's
 /// words. Lines without a value are left out.

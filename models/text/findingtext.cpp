@@ -16,7 +16,7 @@ struct FindingTexts {
 
 } // namespace
 
-QString severityWord(Severity severity)
+QString severityText(Severity severity)
 {
     switch (severity) {
     case Severity::Critical:

@@ -7,7 +7,7 @@
 namespace kekkai {
 
 /// "Critical", "High", ...
-[[nodiscard]] QString severityWord(Severity severity);
+[[nodiscard]] QString severityText(Severity severity);
 /// The kind of finding in a few words, for groups and chips.
 [[nodiscard]] QString findingKindText(FindingKind kind);
 /// One sentence naming the objects concerned, with the evidence in Finding::arguments where there is any.

@@ -18,7 +18,7 @@ private Q_SLOTS:
             ApiError error;
             error.kind = ApiError::Kind(kinds.value(i));
             error.server = u"Schema Registry (https://sr:8081)"_s;
-            const QString text = errorText(error);
+            const QString text = errorSentence(error);
             if (error.kind == ApiError::Kind::Canceled) {
                 QVERIFY2(text.isEmpty(), "what the user canceled is shown to nobody");
                 continue;
@@ -36,12 +36,12 @@ private Q_SLOTS:
     {
         const ApiError error{ApiError::Kind::BadReply,   u"expected text"_s, 200, 0, u"CMF"_s, u"/x"_s,
                              u"items[3].metadata.name"_s};
-        QVERIFY(errorText(error).contains(error.field));
-        QVERIFY(!errorText(error).contains(error.detail));
+        QVERIFY(errorSentence(error).contains(error.field));
+        QVERIFY(!errorSentence(error).contains(error.detail));
     }
     void namesNoServerWhenNoneIsKnown()
     {
-        QVERIFY(!errorText(ApiError{ApiError::Kind::Timeout, {}, 0, 0, {}, {}, {}}).startsWith(u' '));
+        QVERIFY(!errorSentence(ApiError{ApiError::Kind::Timeout, {}, 0, 0, {}, {}, {}}).startsWith(u' '));
     }
     void listsOnlyWhatIsKnown()
     {

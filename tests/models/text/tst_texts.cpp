@@ -82,7 +82,7 @@ private Q_SLOTS:
     }
     void nameEveryFinding()
     {
-        verifyDistinct(all(Severity::Info, severityWord));
+        verifyDistinct(all(Severity::Info, severityText));
         verifyDistinct(all(FindingKind::ReferenceMissing, findingKindText));
         verifyDistinct(all(FindingKind::ReferenceMissing, [](FindingKind kind) {
             Finding finding;
