@@ -23,10 +23,17 @@ public:
     virtual bool reveal(const ObjectRef &object) = 0;
     /// Puts the keyboard focus into the filter field (Ctrl+F).
     virtual void focusFilter() = 0;
+    /// Puts the keyboard focus where F6 leads next inside the page; false when it has been everywhere.
+    virtual bool focusNextArea() { return false; }
+    virtual void focusFirstArea() { setFocus(); }
+    /// Esc: closes the innermost thing that is open (a filter, the details). False when nothing was.
+    virtual bool closeInnermost() { return false; }
 
 Q_SIGNALS:
     void linkActivated(const kekkai::ObjectRef &object); ///< the window opens the page that shows it
     void reloadRequested(kekkai::InventoryPart part);
+    void signInRequested(kekkai::InventoryPart part);    ///< the part's server answered 401
+    void certificateHelpRequested(kekkai::InventoryPart part); ///< the part's server could not be reached securely
     void visibleNamesChanged(const QStringList &names);  ///< subjects or KEKs whose details are wanted first
 };
 

@@ -1,0 +1,559 @@
+#include "ui/pages/pageframe.h"
+
+#include "ui/support/theme.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/detailspane.h"
+#include "ui/widgets/elidedlabel.h"
+#include "ui/widgets/emptystate.h"
+#include "ui/widgets/filteredit.h"
+#include "ui/widgets/loadingbar.h"
+
+#include <QAbstractItemView>
+#include <QAction>
+#include <QApplication>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLocale>
+#include <QMenu>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QSettings>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTableView>
+#include <QTimer>
+#include <QToolButton>
+#include <QTreeView>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace kekkai {
+
+using namespace Qt::StringLiterals;
+
+PageFrame::PageFrame(Texts texts, QWidget *parent)
+    : Page(parent)
+    , m_texts(std::move(texts))
+    , m_title(new QLabel(m_texts.title, this))
+    , m_subtitle(new QLabel(m_texts.subtitle, this))
+    , m_count(new QLabel(this))
+    , m_filter(new FilterEdit(this))
+    , m_tools(new QHBoxLayout)
+    , m_more(new QToolButton(this))
+    , m_menu(new QMenu(this))
+    , m_detailsToggle(new QToolButton(this))
+    , m_bar(new LoadingBar(this))
+    , m_bannerColumn(new QVBoxLayout)
+    , m_stack(new QStackedWidget(this))
+    , m_empty(new EmptyState(this))
+    , m_splitter(new QSplitter(Qt::Horizontal, this))
+    , m_details(new DetailsPane(this))
+{
+    setObjectName(m_texts.id + u"Page"_s);
+    setAccessibleName(m_texts.title);
+    m_title->setObjectName(u"pageTitle"_s);
+    m_title->setFont(titleFont());
+    m_subtitle->setObjectName(u"pageSubtitle"_s);
+    m_subtitle->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    useToken(m_subtitle, QPalette::WindowText, Token::MutedText);
+    m_count->setObjectName(u"pageCount"_s);
+    useToken(m_count, QPalette::WindowText, Token::MutedText);
+    m_filter->setPlaceholderText(m_texts.filterHint.isEmpty() ? tr("Filter") : m_texts.filterHint);
+    m_filter->setToolTip(tr("Shows only rows that contain every word (Ctrl+F)"));
+    m_filter->setMinimumWidth(200);
+    m_filter->setMaximumWidth(420);
+
+    m_more->setObjectName(u"moreButton"_s);
+    m_more->setAccessibleName(tr("More actions"));
+    m_more->setToolTip(tr("More actions"));
+    m_more->setIcon(themedIcon(u"more"));
+    m_more->setPopupMode(QToolButton::InstantPopup);
+    m_more->setMenu(m_menu);
+    m_more->setAutoRaise(true);
+    m_more->hide();
+    m_detailsToggle->setObjectName(u"detailsToggle"_s);
+    m_detailsToggle->setAccessibleName(tr("Show details"));
+    m_detailsToggle->setToolTip(tr("Show or hide the details at the right"));
+    m_detailsToggle->setIcon(themedIcon(u"details"));
+    m_detailsToggle->setCheckable(true);
+    m_detailsToggle->setChecked(true);
+    m_detailsToggle->setAutoRaise(true);
+
+    auto *titleRow = new QHBoxLayout;
+    titleRow->setSpacing(space::m);
+    titleRow->addWidget(m_title, 0, Qt::AlignBaseline);
+    titleRow->addWidget(m_count, 0, Qt::AlignBaseline);
+    titleRow->addStretch(1);
+    m_tools->setSpacing(space::s);
+    m_tools->addWidget(m_filter, 1);
+    m_tools->addStretch(0);
+    m_tools->addWidget(m_more);
+    m_tools->addWidget(m_detailsToggle);
+    m_bannerColumn->setSpacing(space::s);
+
+    m_stack->addWidget(m_empty);
+    m_splitter->setObjectName(u"pageSplitter"_s);
+    m_splitter->addWidget(m_stack);
+    m_splitter->addWidget(m_details);
+    m_splitter->setStretchFactor(0, 1);
+    m_splitter->setStretchFactor(1, 0);
+    m_splitter->setChildrenCollapsible(false);
+    m_stack->setMinimumWidth(320);
+    m_splitter->setSizes({760, 360});
+
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(space::l, space::m, space::l, space::m);
+    column->setSpacing(0);
+    column->addLayout(titleRow);
+    column->addWidget(m_subtitle);
+    column->addSpacing(space::s);
+    column->addLayout(m_tools);
+    column->addSpacing(6);
+    column->addLayout(m_bannerColumn);
+    column->addWidget(m_bar);
+    column->addWidget(m_splitter, 1);
+
+    const QSettings settings;
+    const QByteArray split = settings.value(settingsKey(u"splitter"_s)).toByteArray();
+    if (!split.isEmpty())
+        m_splitter->restoreState(split);
+    m_splitter->setChildrenCollapsible(false);
+    setDetailsShown(settings.value(settingsKey(u"details"_s), true).toBool());
+
+    connect(m_splitter, &QSplitter::splitterMoved, this, [this] { QSettings().setValue(settingsKey(u"splitter"_s), m_splitter->saveState()); });
+    connect(m_detailsToggle, &QToolButton::toggled, this, &PageFrame::setDetailsShown);
+    connect(m_filter, &FilterEdit::filterChanged, this, [this](const QString &text) {
+        Q_EMIT filterChanged(text);
+        updateState();
+    });
+    connect(m_filter, &FilterEdit::leftByKeyboard, this, [this] {
+        if (!m_view || m_view->model()->rowCount() == 0)
+            return;
+        m_view->setFocus(Qt::ShortcutFocusReason);
+        if (!m_view->currentIndex().isValid())
+            selectRow(m_view->model()->index(0, 0));
+    });
+    connect(m_details, &DetailsPane::linkActivated, this, &Page::linkActivated);
+    connect(m_empty, &EmptyState::buttonClicked, this, [this] {
+        using Content = PageState::Content;
+        switch (m_state.content) {
+        case Content::NoMatch:
+            m_filter->clearNow();
+            break;
+        case Content::Rows:
+        case Content::Loading:
+            break;
+        case Content::Failed:
+            if (!m_state.problems.isEmpty() && m_state.problems.first().cure == Cure::SignIn) {
+                Q_EMIT signInRequested(m_state.problems.first().part);
+                break;
+            }
+            [[fallthrough]];
+        case Content::Empty:
+        case Content::Canceled:
+        case Content::NotConnected:
+        case Content::Absent:
+            for (const InventoryPart part : parts())
+                Q_EMIT reloadRequested(part);
+            break;
+        }
+    });
+    applyState();
+}
+
+PageFrame::~PageFrame() = default;
+
+QString PageFrame::settingsKey(const QString &name) const { return u"pages/"_s + m_texts.id + u'/' + name; }
+
+void PageFrame::setDetailsShown(bool shown)
+{
+    m_details->setVisible(shown);
+    if (m_detailsToggle->isChecked() != shown)
+        m_detailsToggle->setChecked(shown);
+    m_detailsToggle->setAccessibleName(shown ? tr("Hide details") : tr("Show details"));
+    QSettings().setValue(settingsKey(u"details"_s), shown);
+    QTimer::singleShot(0, this, [this] { fitColumns(); });
+}
+
+bool PageFrame::areDetailsShown() const { return !m_details->isHidden(); }
+
+void PageFrame::focusFilter()
+{
+    m_filter->setFocus(Qt::ShortcutFocusReason);
+    m_filter->selectAll();
+}
+
+void PageFrame::focusFirstArea()
+{
+    if (m_view && m_stack->currentWidget() == m_view) {
+        m_view->setFocus(Qt::ShortcutFocusReason);
+        if (!m_view->currentIndex().isValid() && m_view->model()->rowCount() > 0)
+            m_view->setCurrentIndex(m_view->model()->index(0, 0));
+    } else if (m_empty->button()->isVisible()) {
+        m_empty->button()->setFocus(Qt::ShortcutFocusReason);
+    } else {
+        m_filter->setFocus(Qt::ShortcutFocusReason);
+    }
+}
+
+bool PageFrame::focusNextArea()
+{
+    const QWidget *focused = QApplication::focusWidget();
+    const bool inDetails = focused && (focused == m_details || m_details->isAncestorOf(focused));
+    if (inDetails || !areDetailsShown())
+        return false;
+    m_details->setFocus(Qt::ShortcutFocusReason);
+    return true;
+}
+
+bool PageFrame::closeInnermost()
+{
+    const QWidget *focused = QApplication::focusWidget();
+    if (focused && (focused == m_details || m_details->isAncestorOf(focused))) {
+        focusFirstArea();
+        return true;
+    }
+    if (!m_filter->text().isEmpty()) {
+        m_filter->clearNow();
+        focusFirstArea();
+        return true;
+    }
+    if (areDetailsShown() && m_view && m_view->currentIndex().isValid() && focused == m_view) {
+        setDetailsShown(false);
+        return true;
+    }
+    return false;
+}
+
+void PageFrame::setView(QAbstractItemView *view)
+{
+    m_view = view;
+    if (view->objectName().isEmpty())
+        view->setObjectName(m_texts.id + u"View"_s);
+    view->setAccessibleName(m_texts.title);
+    view->setSelectionMode(QAbstractItemView::SingleSelection);
+    view->setSelectionBehavior(QAbstractItemView::SelectRows);
+    view->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    view->setTabKeyNavigation(false);
+    view->setTextElideMode(Qt::ElideMiddle);
+    view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    view->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    view->setMouseTracking(true);
+    if (auto *table = qobject_cast<QTableView *>(view)) {
+        table->setShowGrid(false);
+        table->setWordWrap(false);
+        table->setSortingEnabled(true);
+        table->setCornerButtonEnabled(false);
+        table->verticalHeader()->hide();
+        table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+        table->verticalHeader()->setMinimumSectionSize(space::row);
+        table->verticalHeader()->setDefaultSectionSize(space::row);
+    } else if (auto *tree = qobject_cast<QTreeView *>(view)) {
+        tree->setUniformRowHeights(true);
+        tree->setSortingEnabled(true);
+        tree->setAllColumnsShowFocus(true);
+        tree->setAnimated(false);
+    }
+    view->installEventFilter(this);
+    view->viewport()->installEventFilter(this);
+    m_stack->addWidget(view);
+    setFocusProxy(nullptr);
+    if (QHeaderView *head = header()) {
+        head->setHighlightSections(false);
+        head->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+        head->setSectionsMovable(true);
+        head->setStretchLastSection(false);
+        head->setTextElideMode(Qt::ElideRight);
+        connect(head, &QHeaderView::sectionResized, this, [this](int section, int before, int after) {
+            if (m_fitting || before == 0 || after == 0)
+                return;
+            fitColumns(section);
+            saveHeader();
+        });
+        connect(head, &QHeaderView::sectionMoved, this, &PageFrame::saveHeader);
+        connect(head, &QHeaderView::sortIndicatorChanged, this, &PageFrame::saveHeader);
+    }
+    connect(view, &QAbstractItemView::activated, this, [this] {
+        setDetailsShown(true);
+        m_details->commit();
+    });
+    watchModel();
+    updateState();
+}
+
+void PageFrame::watchModel()
+{
+    QAbstractItemModel *model = m_view->model();
+    Q_ASSERT_X(model, "PageFrame::setView", "set the model before the view is handed over");
+    const auto recount = [this] { updateState(); };
+    connect(model, &QAbstractItemModel::rowsInserted, this, recount);
+    connect(model, &QAbstractItemModel::rowsRemoved, this, recount);
+    connect(model, &QAbstractItemModel::modelReset, this, [this] {
+        updateState();
+        refreshDetails();
+    });
+    connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &PageFrame::refreshDetails);
+    refreshDetails();
+}
+
+QHeaderView *PageFrame::header() const
+{
+    if (const auto *table = qobject_cast<QTableView *>(m_view.data()))
+        return table->horizontalHeader();
+    if (const auto *tree = qobject_cast<QTreeView *>(m_view.data()))
+        return tree->header();
+    return nullptr;
+}
+
+void PageFrame::setColumns(const QList<Column> &columns, int sortColumn, Qt::SortOrder order)
+{
+    QHeaderView *head = header();
+    if (!head)
+        return;
+    m_columns = columns;
+    m_fitting = true;
+    head->setMinimumSectionSize(40);
+    for (int section = 0; section < std::min(int(columns.size()), head->count()); ++section) {
+        head->setSectionResizeMode(section, QHeaderView::Interactive);
+        head->resizeSection(section, columns[section].width);
+    }
+    if (auto *table = qobject_cast<QTableView *>(m_view.data()))
+        table->sortByColumn(sortColumn, order);
+    else if (auto *tree = qobject_cast<QTreeView *>(m_view.data()))
+        tree->sortByColumn(sortColumn, order);
+    m_fitting = false;
+    restoreHeader();
+    m_headerReady = true;
+    fitColumns();
+}
+
+void PageFrame::restoreHeader()
+{
+    QHeaderView *head = header();
+    const QSettings settings;
+    const QByteArray state = settings.value(settingsKey(u"header"_s)).toByteArray();
+    if (state.isEmpty() || settings.value(settingsKey(u"columns"_s)).toInt() != head->count())
+        return; // a version with other columns wrote it
+    m_fitting = true;
+    head->restoreState(state);
+    m_fitting = false;
+}
+
+void PageFrame::saveHeader()
+{
+    const QHeaderView *head = header();
+    if (!m_headerReady || !head || m_fitting)
+        return;
+    QSettings settings;
+    settings.setValue(settingsKey(u"header"_s), head->saveState());
+    settings.setValue(settingsKey(u"columns"_s), head->count());
+}
+
+void PageFrame::fitColumns(int keep)
+{
+    QHeaderView *head = header();
+    if (!head || m_columns.isEmpty() || m_fitting || m_view->viewport()->width() < 100)
+        return;
+    m_fitting = true;
+    const int count = std::min(int(m_columns.size()), head->count());
+    int excess = -m_view->viewport()->width();
+    for (int section = 0; section < head->count(); ++section)
+        excess += head->isSectionHidden(section) ? 0 : head->sectionSize(section);
+    // First the elastic columns grow or shrink, then, when there is still too much, the others shrink too.
+    for (const bool elastic : {true, false}) {
+        QList<int> sections;
+        for (int section = 0; section < count; ++section)
+            if (m_columns[section].elastic == elastic && section != keep && !head->isSectionHidden(section))
+                sections.append(section);
+        if (excess == 0 || sections.isEmpty() || (!elastic && excess < 0))
+            continue;
+        for (qsizetype left = sections.size(); left > 0; --left) {
+            const int section = sections[sections.size() - left];
+            const int share = excess / int(left);
+            const int size = std::max(m_columns[section].minimum, head->sectionSize(section) - share);
+            excess -= head->sectionSize(section) - size;
+            head->resizeSection(section, size);
+        }
+    }
+    m_fitting = false;
+}
+
+void PageFrame::resizeEvent(QResizeEvent *event)
+{
+    Page::resizeEvent(event);
+    fitColumns();
+}
+
+bool PageFrame::eventFilter(QObject *watched, QEvent *event)
+{
+    if (m_view && watched == m_view->viewport() && event->type() == QEvent::Resize)
+        fitColumns();
+    if (watched == m_view && event->type() == QEvent::KeyPress) {
+        const auto *key = static_cast<QKeyEvent *>(event);
+        if (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) { // the same on every system, a tree included
+            if (m_view->currentIndex().isValid()) {
+                setDetailsShown(true);
+                m_details->commit();
+                m_details->setFocus(Qt::ShortcutFocusReason);
+            }
+            return true;
+        }
+    }
+    return Page::eventFilter(watched, event);
+}
+
+void PageFrame::addTool(QWidget *tool) { m_tools->insertWidget(m_tools->indexOf(m_more), tool); }
+
+void PageFrame::addMenuAction(QAction *action)
+{
+    m_menu->addAction(action);
+    m_more->show();
+}
+
+void PageFrame::setPrimaryAction(QAction *action)
+{
+    auto *button = new QPushButton(action->text(), this);
+    button->setObjectName(u"primaryButton"_s);
+    button->setProperty("primary", true);
+    button->setEnabled(action->isEnabled());
+    connect(button, &QPushButton::clicked, action, &QAction::trigger);
+    connect(action, &QAction::changed, button, [button, action] {
+        button->setText(action->text());
+        button->setEnabled(action->isEnabled());
+    });
+    m_tools->insertWidget(m_tools->indexOf(m_more), button);
+}
+
+QString PageFrame::countText(qsizetype shown, qsizetype total) const
+{
+    const QLocale locale;
+    return shown == total ? locale.toString(qlonglong(total))
+                          : tr("%1 of %2").arg(locale.toString(qlonglong(shown)), locale.toString(qlonglong(total)));
+}
+
+qsizetype PageFrame::shownRows() const { return m_view ? m_view->model()->rowCount() : 0; }
+
+void PageFrame::showInventory(const InventoryPtr &inventory, qsizetype totalRows)
+{
+    m_inventory = inventory;
+    m_totalRows = totalRows;
+    updateState();
+}
+
+void PageFrame::updateState()
+{
+    const qsizetype shown = shownRows();
+    const qsizetype total = std::max(m_totalRows, shown);
+    m_count->setText(total > 0 ? countText(shown, total) : QString());
+    if (!m_inventory)
+        return;
+    PageState state = pageStateOf(*m_inventory, parts(), total, shown);
+    if (m_stateShown && state == m_state)
+        return;
+    m_state = std::move(state);
+    applyState();
+}
+
+void PageFrame::applyState()
+{
+    using Content = PageState::Content;
+    m_stateShown = m_inventory != nullptr;
+    if (m_state.busy)
+        m_bar->setProgress(m_state.done, m_state.total);
+    else
+        m_bar->setIdle();
+
+    while (m_banners.size() > m_state.problems.size())
+        m_banners.takeLast()->deleteLater();
+    while (m_banners.size() < m_state.problems.size()) {
+        auto *banner = new Banner(this);
+        const qsizetype place = m_banners.size();
+        connect(banner, &Banner::actionTriggered, this, [this, place] {
+            const PartProblem problem = m_state.problems.value(place);
+            switch (problem.cure) {
+            case Cure::SignIn:
+                Q_EMIT signInRequested(problem.part);
+                break;
+            case Cure::ShowCertificate:
+                Q_EMIT certificateHelpRequested(problem.part);
+                break;
+            case Cure::TryAgain:
+                Q_EMIT reloadRequested(problem.part);
+                break;
+            case Cure::None:
+                break;
+            }
+        });
+        m_bannerColumn->addWidget(banner);
+        m_banners.append(banner);
+    }
+    for (qsizetype i = 0; i < m_banners.size(); ++i) {
+        const PartProblem &problem = m_state.problems[i];
+        m_banners[i]->setContent(problem.whole ? Banner::Kind::Error : Banner::Kind::Warning, problem.title, problem.cause, problem.details);
+        m_banners[i]->setAction(cureButtonText(problem.cure));
+    }
+    m_bannerColumn->setContentsMargins(0, 0, 0, m_banners.isEmpty() ? 0 : space::s);
+
+    switch (m_state.content) {
+    case Content::Rows:
+        break;
+    case Content::Loading:
+        m_empty->setContent(m_texts.iconName, tr("Loading…"));
+        break;
+    case Content::Empty:
+        m_empty->setContent(m_texts.iconName, m_texts.emptySentence.isEmpty() ? tr("There is nothing here yet.") : m_texts.emptySentence,
+                            tr("Reload"));
+        break;
+    case Content::NoMatch:
+        m_empty->setContent(u"no-match"_s, tr("No row contains all of these words."), tr("Clear filter"));
+        break;
+    case Content::Failed:
+        m_empty->setContent(u"server-off"_s, tr("Nothing could be loaded. The message above says why."),
+                            m_state.problems.isEmpty() ? tr("Try again") : cureButtonText(m_state.problems.first().cure));
+        break;
+    case Content::Canceled:
+        m_empty->setContent(m_texts.iconName, tr("Loading was stopped before anything arrived."), tr("Load again"));
+        break;
+    case Content::NotConnected:
+        m_empty->setContent(u"connect"_s, tr("This connection names no server for this page."));
+        break;
+    case Content::Absent:
+        m_empty->setContent(m_texts.iconName, tr("This server does not offer this interface: it answers as if it did not exist."), tr("Look again"));
+        break;
+    }
+    QWidget *shown = m_empty;
+    if (m_state.content == Content::Rows && m_view)
+        shown = m_view;
+    if (m_stack->currentWidget() != shown) {
+        const bool hadFocus = m_stack->currentWidget() && m_stack->currentWidget()->hasFocus();
+        m_stack->setCurrentWidget(shown);
+        if (hadFocus)
+            focusFirstArea();
+    }
+}
+
+void PageFrame::fillDetails(const QModelIndex &) { }
+
+void PageFrame::refreshDetails()
+{
+    m_details->clear();
+    if (m_view)
+        fillDetails(m_view->currentIndex());
+}
+
+void PageFrame::selectRow(const QModelIndex &index)
+{
+    if (!m_view || !index.isValid())
+        return;
+    for (QModelIndex parent = index.parent(); parent.isValid(); parent = parent.parent())
+        if (auto *tree = qobject_cast<QTreeView *>(m_view.data()))
+            tree->expand(parent);
+    m_view->setCurrentIndex(index.siblingAtColumn(0));
+    m_view->scrollTo(index, QAbstractItemView::EnsureVisible);
+}
+
+} // namespace kekkai

@@ -1,0 +1,217 @@
+#include "ui/support/kekkaistyle.h"
+
+#include "ui/support/theme.h"
+
+#include <QAbstractItemView>
+#include <QAbstractScrollArea>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QPainter>
+#include <QPushButton>
+#include <QStyleFactory>
+#include <QStyleOption>
+#include <QToolButton>
+
+namespace kekkai {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+void drawBox(QPainter *painter, const QRect &rect, const QColor &fill, const QColor &line, bool ring)
+{
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    const double width = ring ? 2.0 : 1.0;
+    const QRectF box = QRectF(rect).adjusted(width / 2, width / 2, -width / 2, -width / 2);
+    painter->setPen(QPen(ring ? color(Token::Accent) : line, width));
+    painter->setBrush(fill.isValid() ? QBrush(fill) : QBrush(Qt::NoBrush));
+    painter->drawRoundedRect(box, space::radius - 1, space::radius - 1);
+    painter->restore();
+}
+
+bool isPrimary(const QWidget *widget) { return widget && widget->property("primary").toBool(); }
+
+} // namespace
+
+KekkaiStyle::KekkaiStyle() : QProxyStyle(QStyleFactory::create(u"Fusion"_s)) {}
+
+void KekkaiStyle::polish(QWidget *widget)
+{
+    QProxyStyle::polish(widget);
+    if (qobject_cast<QPushButton *>(widget) || qobject_cast<QToolButton *>(widget))
+        widget->setAttribute(Qt::WA_Hover);
+}
+
+void KekkaiStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter, const QWidget *widget) const
+{
+    const bool enabled = option->state & State_Enabled;
+    const bool focused = enabled && (option->state & State_HasFocus);
+    const bool hovered = enabled && (option->state & State_MouseOver);
+    const bool down = option->state & (State_Sunken | State_On);
+    switch (element) {
+    case PE_PanelButtonCommand: {
+        if (isPrimary(widget)) {
+            QColor fill = color(Token::Accent);
+            if (!enabled)
+                fill = mixed(fill, color(Token::Window), 0.35);
+            else if (down || hovered)
+                fill = mixed(color(Token::Text), fill, down ? 0.25 : 0.12);
+            drawBox(painter, option->rect, fill, fill, false);
+            if (focused) // the ring must show against the accent itself
+                drawBox(painter, option->rect.adjusted(3, 3, -3, -3), {}, color(Token::OnAccent), false);
+            return;
+        }
+        QColor fill = color(Token::Surface);
+        if (down || hovered)
+            fill = mixed(color(Token::Text), fill, down ? 0.14 : 0.06);
+        drawBox(painter, option->rect, fill, color(Token::StrongBorder), focused);
+        return;
+    }
+    case PE_PanelButtonTool: {
+        if (!down && !hovered && !focused)
+            return;
+        const QColor fill = down || hovered ? mixed(color(Token::Text), color(Token::Window), down ? 0.14 : 0.07) : QColor();
+        drawBox(painter, option->rect, fill, fill.isValid() ? fill : color(Token::Border), focused);
+        return;
+    }
+    case PE_PanelLineEdit:
+    case PE_FrameLineEdit: {
+        if (widget && widget->parentWidget() && (widget->parentWidget()->inherits("QComboBox") || widget->parentWidget()->inherits("QAbstractSpinBox")))
+            break;
+        const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option);
+        if (frame && frame->lineWidth <= 0) {
+            if (element == PE_PanelLineEdit)
+                painter->fillRect(option->rect, color(Token::Surface));
+            return;
+        }
+        drawBox(painter, option->rect, enabled ? color(Token::Surface) : color(Token::Window), color(Token::StrongBorder), focused);
+        return;
+    }
+    case PE_FrameFocusRect: {
+        if (qobject_cast<const QAbstractItemView *>(widget)) {
+            painter->save();
+            painter->setPen(QPen(color(Token::Accent), 1));
+            painter->drawRect(option->rect.adjusted(0, 0, -1, -1));
+            painter->restore();
+            return;
+        }
+        if (qobject_cast<const QPushButton *>(widget) || qobject_cast<const QToolButton *>(widget))
+            return; // their panel shows it
+        drawBox(painter, option->rect, {}, {}, true);
+        return;
+    }
+    case PE_Frame: {
+        const auto *area = qobject_cast<const QAbstractScrollArea *>(widget);
+        if (!area)
+            break;
+        painter->save();
+        const bool ring = area->hasFocus();
+        painter->setPen(QPen(ring ? color(Token::Accent) : color(Token::Border), ring ? 2 : 1));
+        painter->setBrush(Qt::NoBrush);
+        painter->drawRect(ring ? option->rect.adjusted(1, 1, -1, -1) : option->rect.adjusted(0, 0, -1, -1));
+        painter->restore();
+        return;
+    }
+    case PE_PanelItemViewItem: {
+        // One tint for the row (drawn by PE_PanelItemViewRow too in trees); no gradient, no inner frames.
+        const auto *item = qstyleoption_cast<const QStyleOptionViewItem *>(option);
+        if (!item)
+            break;
+        if (item->backgroundBrush.style() != Qt::NoBrush)
+            painter->fillRect(item->rect, item->backgroundBrush);
+        if (item->state & State_Selected)
+            painter->fillRect(item->rect, item->palette.color(QPalette::Highlight));
+        else if (item->state & State_MouseOver)
+            painter->fillRect(item->rect, mixed(color(Token::Text), color(Token::Surface), 0.04));
+        return;
+    }
+    default:
+        break;
+    }
+    QProxyStyle::drawPrimitive(element, option, painter, widget);
+}
+
+void KekkaiStyle::drawControl(ControlElement element, const QStyleOption *option, QPainter *painter, const QWidget *widget) const
+{
+    switch (element) {
+    case CE_PushButtonLabel:
+        if (isPrimary(widget)) {
+            if (const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option)) {
+                QStyleOptionButton tinted = *button;
+                tinted.palette.setColor(QPalette::ButtonText, color(Token::OnAccent));
+                QProxyStyle::drawControl(element, &tinted, painter, widget);
+                return;
+            }
+        }
+        break;
+    case CE_HeaderSection:
+    case CE_HeaderEmptyArea: {
+        painter->fillRect(option->rect, color(Token::Window));
+        painter->setPen(color(Token::Border));
+        painter->drawLine(option->rect.bottomLeft(), option->rect.bottomRight());
+        if (element == CE_HeaderSection)
+            painter->drawLine(option->rect.topRight() + QPoint(0, 6), option->rect.bottomRight() - QPoint(0, 6));
+        return;
+    }
+    case CE_HeaderLabel:
+        if (const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(option)) {
+            QStyleOptionHeaderV2 quiet;
+            static_cast<QStyleOptionHeader &>(quiet) = *header;
+            if (const auto *v2 = qstyleoption_cast<const QStyleOptionHeaderV2 *>(option))
+                quiet.textElideMode = v2->textElideMode;
+            quiet.palette.setColor(QPalette::ButtonText, color(Token::MutedText));
+            quiet.state &= ~State_On; // selecting a row must not make its heading bold
+            QProxyStyle::drawControl(element, &quiet, painter, widget);
+            return;
+        }
+        break;
+    default:
+        break;
+    }
+    QProxyStyle::drawControl(element, option, painter, widget);
+}
+
+int KekkaiStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const
+{
+    switch (metric) {
+    case PM_ButtonIconSize:
+    case PM_SmallIconSize:
+    case PM_TabBarIconSize:
+        return 16;
+    case PM_ToolBarIconSize:
+        return 20;
+    case PM_HeaderMargin:
+        return 6;
+    case PM_SplitterWidth:
+        return 5;
+    default:
+        return QProxyStyle::pixelMetric(metric, option, widget);
+    }
+}
+
+int KekkaiStyle::styleHint(StyleHint hint, const QStyleOption *option, const QWidget *widget, QStyleHintReturn *data) const
+{
+    switch (hint) {
+    case SH_ItemView_ShowDecorationSelected:
+        return 1;
+    case SH_ItemView_ActivateItemOnSingleClick:
+        return 0;
+    case SH_EtchDisabledText:
+        return 0;
+    default:
+        return QProxyStyle::styleHint(hint, option, widget, data);
+    }
+}
+
+QSize KekkaiStyle::sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &size, const QWidget *widget) const
+{
+    QSize result = QProxyStyle::sizeFromContents(type, option, size, widget);
+    if (type == CT_PushButton || type == CT_LineEdit || type == CT_ComboBox)
+        result.setHeight(std::max(result.height(), 30));
+    if (type == CT_PushButton)
+        result.rwidth() += space::s;
+    return result;
+}
+
+} // namespace kekkai

@@ -1,0 +1,113 @@
+#include "ui/support/pagestate.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace kekkai {
+
+namespace {
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(kekkai::PageState)
+};
+
+PartProblem wholeProblem(InventoryPart part, const ApiError &error)
+{
+    const ErrorText text = errorText(error);
+    return {part, true, partFailedText(part), text.cause, text.details, text.cure};
+}
+
+PartProblem itemsProblem(InventoryPart part, const QList<ItemError> &errors)
+{
+    constexpr qsizetype listed = 50;
+    PartProblem problem{part, false, {}, {}, {}, Cure::TryAgain};
+    problem.title = Words::tr("%1: %n of them could not be read", nullptr, int(errors.size())).arg(partName(part));
+    const ErrorText first = errorText(errors.first().error);
+    problem.cause = errors.size() == 1 ? errors.first().item + QStringLiteral(": ") + first.cause
+                                       : Words::tr("Everything else is shown. The first: %1: %2").arg(errors.first().item, first.cause);
+    problem.cure = first.cure;
+    QStringList lines;
+    for (const ItemError &error : errors.mid(0, listed)) {
+        const ErrorText text = errorText(error.error);
+        lines.append(error.item + QStringLiteral(": ") + text.cause);
+        if (!error.error.detail.isEmpty())
+            lines.append(QStringLiteral("    ") + error.error.detail);
+    }
+    if (errors.size() > listed)
+        lines.append(Words::tr("… and %n more", nullptr, int(errors.size() - listed)));
+    problem.details = lines.join(u'\n');
+    return problem;
+}
+
+} // namespace
+
+PageState pageStateOf(const Inventory &inventory, const QList<InventoryPart> &parts, qsizetype totalRows, qsizetype shownRows)
+{
+    using Phase = PartState::Phase;
+    PageState state;
+    bool totalKnown = true;
+    bool anyFailed = false;
+    bool anyCanceled = false;
+    qsizetype notAsked = 0;
+    qsizetype absent = 0;
+    for (const InventoryPart part : parts) {
+        const PartState known = inventory.part(part);
+        switch (known.phase) {
+        case Phase::NotAsked:
+            ++notAsked;
+            break;
+        case Phase::Absent:
+            ++absent;
+            break;
+        case Phase::Waiting:
+        case Phase::Loading:
+            state.busy = true;
+            totalKnown = totalKnown && known.total > 0;
+            state.done += known.done;
+            state.total += known.total;
+            break;
+        case Phase::Failed:
+            if (known.error && known.error->kind != ApiError::Kind::Canceled) {
+                anyFailed = true;
+                state.problems.append(wholeProblem(part, *known.error));
+            } else {
+                anyCanceled = true;
+            }
+            break;
+        case Phase::Canceled:
+            anyCanceled = true;
+            break;
+        case Phase::Complete:
+            break;
+        }
+        if (!known.itemErrors.isEmpty())
+            state.problems.append(itemsProblem(part, known.itemErrors));
+    }
+    if (!state.busy || !totalKnown) {
+        state.done = 0;
+        state.total = 0;
+    }
+    // The first part is the page's own: the others only add to its rows.
+    const Phase own = parts.isEmpty() ? Phase::Complete : inventory.part(parts.first()).phase;
+    if (shownRows > 0)
+        state.content = PageState::Content::Rows;
+    else if (totalRows > 0)
+        state.content = PageState::Content::NoMatch;
+    else if (notAsked == parts.size() && !parts.isEmpty())
+        state.content = PageState::Content::NotConnected;
+    else if (state.busy)
+        state.content = PageState::Content::Loading;
+    else if (own == Phase::Absent || (absent > 0 && absent + notAsked == parts.size()))
+        state.content = PageState::Content::Absent;
+    else if (anyFailed)
+        state.content = PageState::Content::Failed;
+    else if (anyCanceled)
+        state.content = PageState::Content::Canceled;
+    else
+        state.content = own == Phase::NotAsked ? PageState::Content::NotConnected : PageState::Content::Empty;
+    return state;
+}
+
+} // namespace kekkai
