@@ -8,8 +8,7 @@
 namespace kekkai {
 
 /// One page of the main window. It shows an inventory and never calls a server: it asks the window to.
-class Page : public QWidget
-{
+class Page : public QWidget {
     Q_OBJECT
 public:
     using QWidget::QWidget;
@@ -32,9 +31,9 @@ public:
 Q_SIGNALS:
     void linkActivated(const kekkai::ObjectRef &object); ///< the window opens the page that shows it
     void reloadRequested(kekkai::InventoryPart part);
-    void signInRequested(kekkai::InventoryPart part);    ///< the part's server answered 401
+    void signInRequested(kekkai::InventoryPart part); ///< the part's server answered 401
     void certificateHelpRequested(kekkai::InventoryPart part); ///< the part's server could not be reached securely
-    void visibleNamesChanged(const QStringList &names);  ///< subjects or KEKs whose details are wanted first
+    void visibleNamesChanged(const QStringList &names); ///< subjects or KEKs whose details are wanted first
 };
 
 } // namespace kekkai

@@ -124,7 +124,8 @@ PageFrame::PageFrame(Texts texts, QWidget *parent)
     m_splitter->setChildrenCollapsible(false);
     setDetailsShown(settings.value(settingsKey(u"details"_s), true).toBool());
 
-    connect(m_splitter, &QSplitter::splitterMoved, this, [this] { QSettings().setValue(settingsKey(u"splitter"_s), m_splitter->saveState()); });
+    connect(m_splitter, &QSplitter::splitterMoved, this,
+            [this] { QSettings().setValue(settingsKey(u"splitter"_s), m_splitter->saveState()); });
     connect(m_detailsToggle, &QToolButton::toggled, this, &PageFrame::setDetailsShown);
     connect(m_filter, &FilterEdit::filterChanged, this, [this](const QString &text) {
         Q_EMIT filterChanged(text);
@@ -167,7 +168,10 @@ PageFrame::PageFrame(Texts texts, QWidget *parent)
 
 PageFrame::~PageFrame() = default;
 
-QString PageFrame::settingsKey(const QString &name) const { return u"pages/"_s + m_texts.id + u'/' + name; }
+QString PageFrame::settingsKey(const QString &name) const
+{
+    return u"pages/"_s + m_texts.id + u'/' + name;
+}
 
 void PageFrame::setDetailsShown(bool shown)
 {
@@ -179,7 +183,10 @@ void PageFrame::setDetailsShown(bool shown)
     QTimer::singleShot(0, this, [this] { fitColumns(); });
 }
 
-bool PageFrame::areDetailsShown() const { return !m_details->isHidden(); }
+bool PageFrame::areDetailsShown() const
+{
+    return !m_details->isHidden();
+}
 
 void PageFrame::focusFilter()
 {
@@ -406,7 +413,10 @@ bool PageFrame::eventFilter(QObject *watched, QEvent *event)
     return Page::eventFilter(watched, event);
 }
 
-void PageFrame::addTool(QWidget *tool) { m_tools->insertWidget(m_tools->indexOf(m_more), tool); }
+void PageFrame::addTool(QWidget *tool)
+{
+    m_tools->insertWidget(m_tools->indexOf(m_more), tool);
+}
 
 void PageFrame::addMenuAction(QAction *action)
 {
@@ -435,7 +445,10 @@ QString PageFrame::countText(qsizetype shown, qsizetype total) const
                           : tr("%1 of %2").arg(locale.toString(qlonglong(shown)), locale.toString(qlonglong(total)));
 }
 
-qsizetype PageFrame::shownRows() const { return m_view ? m_view->model()->rowCount() : 0; }
+qsizetype PageFrame::shownRows() const
+{
+    return m_view ? m_view->model()->rowCount() : 0;
+}
 
 void PageFrame::showInventory(const InventoryPtr &inventory, qsizetype totalRows)
 {
@@ -489,11 +502,13 @@ void PageFrame::applyState()
             }
         });
         m_bannerColumn->addWidget(banner);
+        banner->show();
         m_banners.append(banner);
     }
     for (qsizetype i = 0; i < m_banners.size(); ++i) {
         const PartProblem &problem = m_state.problems[i];
-        m_banners[i]->setContent(problem.whole ? Banner::Kind::Error : Banner::Kind::Warning, problem.title, problem.cause, problem.details);
+        m_banners[i]->setContent(problem.whole ? Banner::Kind::Error : Banner::Kind::Warning, problem.title,
+                                 problem.cause, problem.details);
         m_banners[i]->setAction(cureButtonText(problem.cure));
     }
     m_bannerColumn->setContentsMargins(0, 0, 0, m_banners.isEmpty() ? 0 : space::s);
@@ -505,7 +520,8 @@ void PageFrame::applyState()
         m_empty->setContent(m_texts.iconName, tr("Loading…"));
         break;
     case Content::Empty:
-        m_empty->setContent(m_texts.iconName, m_texts.emptySentence.isEmpty() ? tr("There is nothing here yet.") : m_texts.emptySentence,
+        m_empty->setContent(m_texts.iconName,
+                            m_texts.emptySentence.isEmpty() ? tr("There is nothing here yet.") : m_texts.emptySentence,
                             tr("Reload"));
         break;
     case Content::NoMatch:
@@ -513,7 +529,8 @@ void PageFrame::applyState()
         break;
     case Content::Failed:
         m_empty->setContent(u"server-off"_s, tr("Nothing could be loaded. The message above says why."),
-                            m_state.problems.isEmpty() ? tr("Try again") : cureButtonText(m_state.problems.first().cure));
+                            m_state.problems.isEmpty() ? tr("Try again")
+                                                       : cureButtonText(m_state.problems.first().cure));
         break;
     case Content::Canceled:
         m_empty->setContent(m_texts.iconName, tr("Loading was stopped before anything arrived."), tr("Load again"));
@@ -522,7 +539,9 @@ void PageFrame::applyState()
         m_empty->setContent(u"connect"_s, tr("This connection names no server for this page."));
         break;
     case Content::Absent:
-        m_empty->setContent(m_texts.iconName, tr("This server does not offer this interface: it answers as if it did not exist."), tr("Look again"));
+        m_empty->setContent(m_texts.iconName,
+                            tr("This server does not offer this interface: it answers as if it did not exist."),
+                            tr("Look again"));
         break;
     }
     QWidget *shown = m_empty;

@@ -7,7 +7,6 @@
 #include <QList>
 #include <QPointer>
 
-
 class QAction;
 class QBoxLayout;
 class QHBoxLayout;
@@ -33,25 +32,23 @@ class LoadingBar;
 ///
 /// A page does three things:
 ///   1. in its constructor: setView(its table or tree, with the proxy model already set) and setColumns();
-///   2. in setInventory(): update its model, then showInventory(inventory, rows before the filter) and refreshDetails();
+///   2. in setInventory(): update its model, then showInventory(inventory, rows before the filter) and
+///   refreshDetails();
 ///   3. override fillDetails() to fill details() for the current row.
 /// The filter text arrives through filterChanged(); the page hands it to its proxy model.
-class PageFrame : public Page
-{
+class PageFrame : public Page {
     Q_OBJECT
 public:
-    struct Texts
-    {
-        QString id;          ///< for settings and object names, such as "keks"
+    struct Texts {
+        QString id; ///< for settings and object names, such as "keks"
         QString title;
-        QString subtitle;    ///< one line: what it is
-        QString iconName;    ///< for the empty states
+        QString subtitle; ///< one line: what it is
+        QString iconName; ///< for the empty states
         QString emptySentence; ///< such as "This registry has no KEKs yet."
-        QString filterHint;  ///< such as "Filter by name, KMS or key id"
+        QString filterHint; ///< such as "Filter by name, KMS or key id"
     };
-    struct Column
-    {
-        int width = 120;      ///< at first; remembered when the user changes it
+    struct Column {
+        int width = 120; ///< at first; remembered when the user changes it
         bool elastic = false; ///< takes what space is left; at least one column should
         int minimum = 56;
     };
@@ -81,8 +78,8 @@ protected:
     /// A QTableView or QTreeView with its (proxy) model set; the frame takes it. It gets row selection, sorting, single
     /// selection, 28 px rows, Tab leaving it, its header remembered, and its current row followed.
     void setView(QAbstractItemView *view);
-    /// One entry for each column, in the model's order. Makes the columns always fill the width and never scroll sideways.
-    /// Call after setView().
+    /// One entry for each column, in the model's order. Makes the columns always fill the width and never scroll
+    /// sideways. Call after setView().
     void setColumns(const QList<Column> &columns, int sortColumn = 0, Qt::SortOrder order = Qt::AscendingOrder);
     /// A widget of the page's own in the tool bar, left of the menu, such as a "Show deleted" check box.
     void addTool(QWidget *tool);
@@ -94,13 +91,15 @@ protected:
     /// Applies loading bar, banners, count, and what stands where the rows would be.
     /// @param totalRows  rows before the filter.
     void showInventory(const InventoryPtr &inventory, qsizetype totalRows);
-    /// The words for the count, such as tr("%n KEK(s)", nullptr, total). Called with shown != total while a filter is set.
+    /// The words for the count, such as tr("%n KEK(s)", nullptr, total). Called with shown != total while a filter is
+    /// set.
     [[nodiscard]] virtual QString countText(qsizetype shown, qsizetype total) const;
     /// Rows after the filter. The top-level rows of the view's model, unless the page knows better.
     [[nodiscard]] virtual qsizetype shownRows() const;
     /// Fills details() for @p current (of the view's model), which may be invalid. The pane is cleared before.
     virtual void fillDetails(const QModelIndex &current);
-    /// Fills the details again, after data changed. Cheap when nothing differs; keeps scroll and folds (DetailsPane::setKey).
+    /// Fills the details again, after data changed. Cheap when nothing differs; keeps scroll and folds
+    /// (DetailsPane::setKey).
     void refreshDetails();
     /// Selects @p index (of the view's model, filters applied) and scrolls to it, opening its parents.
     void selectRow(const QModelIndex &index);

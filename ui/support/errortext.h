@@ -11,9 +11,8 @@ namespace kekkai {
 enum class Cure { TryAgain, SignIn, ShowCertificate, None };
 
 /// An error in words. Never contains a secret: ApiError holds none.
-struct ErrorText
-{
-    QString cause;   ///< one or two sentences: who did what, and what helps; empty for Canceled
+struct ErrorText {
+    QString cause; ///< one or two sentences: who did what, and what helps; empty for Canceled
     QString details; ///< for the fold: server, request, status, code, member, the server's own words; one a line
     Cure cure = Cure::TryAgain;
 };
@@ -21,9 +20,7 @@ struct ErrorText
 [[nodiscard]] ErrorText errorText(const ApiError &error);
 [[nodiscard]] QString cureButtonText(Cure cure);
 
-/// What a person calls a part: "KEKs", "CMF secrets".
-[[nodiscard]] QString partName(InventoryPart part);
-/// "The KEKs could not be loaded".
+/// "KEKs: loading failed".
 [[nodiscard]] QString partFailedText(InventoryPart part);
 
 } // namespace kekkai

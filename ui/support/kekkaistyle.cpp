@@ -30,11 +30,17 @@ void drawBox(QPainter *painter, const QRect &rect, const QColor &fill, const QCo
     painter->restore();
 }
 
-bool isPrimary(const QWidget *widget) { return widget && widget->property("primary").toBool(); }
+bool isPrimary(const QWidget *widget)
+{
+    return widget && widget->property("primary").toBool();
+}
 
 } // namespace
 
-KekkaiStyle::KekkaiStyle() : QProxyStyle(QStyleFactory::create(u"Fusion"_s)) {}
+KekkaiStyle::KekkaiStyle()
+    : QProxyStyle(QStyleFactory::create(u"Fusion"_s))
+{
+}
 
 void KekkaiStyle::polish(QWidget *widget)
 {
@@ -43,7 +49,8 @@ void KekkaiStyle::polish(QWidget *widget)
         widget->setAttribute(Qt::WA_Hover);
 }
 
-void KekkaiStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter, const QWidget *widget) const
+void KekkaiStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
+                                const QWidget *widget) const
 {
     const bool enabled = option->state & State_Enabled;
     const bool focused = enabled && (option->state & State_HasFocus);
@@ -71,13 +78,15 @@ void KekkaiStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *op
     case PE_PanelButtonTool: {
         if (!down && !hovered && !focused)
             return;
-        const QColor fill = down || hovered ? mixed(color(Token::Text), color(Token::Window), down ? 0.14 : 0.07) : QColor();
+        const QColor fill =
+            down || hovered ? mixed(color(Token::Text), color(Token::Window), down ? 0.14 : 0.07) : QColor();
         drawBox(painter, option->rect, fill, fill.isValid() ? fill : color(Token::Border), focused);
         return;
     }
     case PE_PanelLineEdit:
     case PE_FrameLineEdit: {
-        if (widget && widget->parentWidget() && (widget->parentWidget()->inherits("QComboBox") || widget->parentWidget()->inherits("QAbstractSpinBox")))
+        if (widget && widget->parentWidget()
+            && (widget->parentWidget()->inherits("QComboBox") || widget->parentWidget()->inherits("QAbstractSpinBox")))
             break;
         const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option);
         if (frame && frame->lineWidth <= 0) {
@@ -85,7 +94,8 @@ void KekkaiStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *op
                 painter->fillRect(option->rect, color(Token::Surface));
             return;
         }
-        drawBox(painter, option->rect, enabled ? color(Token::Surface) : color(Token::Window), color(Token::StrongBorder), focused);
+        drawBox(painter, option->rect, enabled ? color(Token::Surface) : color(Token::Window),
+                color(Token::StrongBorder), focused);
         return;
     }
     case PE_FrameFocusRect: {
@@ -132,7 +142,8 @@ void KekkaiStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *op
     QProxyStyle::drawPrimitive(element, option, painter, widget);
 }
 
-void KekkaiStyle::drawControl(ControlElement element, const QStyleOption *option, QPainter *painter, const QWidget *widget) const
+void KekkaiStyle::drawControl(ControlElement element, const QStyleOption *option, QPainter *painter,
+                              const QWidget *widget) const
 {
     switch (element) {
     case CE_PushButtonLabel:
@@ -190,7 +201,8 @@ int KekkaiStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, con
     }
 }
 
-int KekkaiStyle::styleHint(StyleHint hint, const QStyleOption *option, const QWidget *widget, QStyleHintReturn *data) const
+int KekkaiStyle::styleHint(StyleHint hint, const QStyleOption *option, const QWidget *widget,
+                           QStyleHintReturn *data) const
 {
     switch (hint) {
     case SH_ItemView_ShowDecorationSelected:
@@ -204,7 +216,8 @@ int KekkaiStyle::styleHint(StyleHint hint, const QStyleOption *option, const QWi
     }
 }
 
-QSize KekkaiStyle::sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &size, const QWidget *widget) const
+QSize KekkaiStyle::sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &size,
+                                    const QWidget *widget) const
 {
     QSize result = QProxyStyle::sizeFromContents(type, option, size, widget);
     if (type == CT_PushButton || type == CT_LineEdit || type == CT_ComboBox)

@@ -6,8 +6,7 @@ namespace kekkai {
 
 /// Fusion with flat fields, buttons and headers drawn from the theme's tokens, and a focus ring of 2 px.
 /// A QPushButton whose property "primary" is true is filled with the accent.
-class KekkaiStyle final : public QProxyStyle
-{
+class KekkaiStyle final : public QProxyStyle {
     Q_OBJECT
 public:
     KekkaiStyle();
@@ -18,10 +17,12 @@ public:
                        const QWidget *widget = nullptr) const override;
     void drawControl(ControlElement element, const QStyleOption *option, QPainter *painter,
                      const QWidget *widget = nullptr) const override;
-    int pixelMetric(PixelMetric metric, const QStyleOption *option = nullptr, const QWidget *widget = nullptr) const override;
+    int pixelMetric(PixelMetric metric, const QStyleOption *option = nullptr,
+                    const QWidget *widget = nullptr) const override;
     int styleHint(StyleHint hint, const QStyleOption *option = nullptr, const QWidget *widget = nullptr,
                   QStyleHintReturn *data = nullptr) const override;
-    QSize sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &size, const QWidget *widget) const override;
+    QSize sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &size,
+                           const QWidget *widget) const override;
 };
 
 } // namespace kekkai

@@ -1,5 +1,7 @@
 #include "ui/support/pagestate.h"
 
+#include "models/text/objecttext.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -8,8 +10,7 @@ namespace kekkai {
 
 namespace {
 
-struct Words
-{
+struct Words {
     Q_DECLARE_TR_FUNCTIONS(kekkai::PageState)
 };
 
@@ -23,10 +24,11 @@ PartProblem itemsProblem(InventoryPart part, const QList<ItemError> &errors)
 {
     constexpr qsizetype listed = 50;
     PartProblem problem{part, false, {}, {}, {}, Cure::TryAgain};
-    problem.title = Words::tr("%1: %n of them could not be read", nullptr, int(errors.size())).arg(partName(part));
+    problem.title = Words::tr("%1: %n of them could not be read", nullptr, int(errors.size())).arg(partText(part));
     const ErrorText first = errorText(errors.first().error);
-    problem.cause = errors.size() == 1 ? errors.first().item + QStringLiteral(": ") + first.cause
-                                       : Words::tr("Everything else is shown. The first: %1: %2").arg(errors.first().item, first.cause);
+    problem.cause = errors.size() == 1
+        ? errors.first().item + QStringLiteral(": ") + first.cause
+        : Words::tr("Everything else is shown. The first: %1: %2").arg(errors.first().item, first.cause);
     problem.cure = first.cure;
     QStringList lines;
     for (const ItemError &error : errors.mid(0, listed)) {
@@ -43,7 +45,8 @@ PartProblem itemsProblem(InventoryPart part, const QList<ItemError> &errors)
 
 } // namespace
 
-PageState pageStateOf(const Inventory &inventory, const QList<InventoryPart> &parts, qsizetype totalRows, qsizetype shownRows)
+PageState pageStateOf(const Inventory &inventory, const QList<InventoryPart> &parts, qsizetype totalRows,
+                      qsizetype shownRows)
 {
     using Phase = PartState::Phase;
     PageState state;

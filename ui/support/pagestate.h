@@ -6,10 +6,9 @@
 namespace kekkai {
 
 /// What is wrong with one part that a page shows.
-struct PartProblem
-{
+struct PartProblem {
     InventoryPart part = InventoryPart::Registry;
-    bool whole = true;  ///< the part failed; else only single items did
+    bool whole = true; ///< the part failed; else only single items did
     QString title;
     QString cause;
     QString details;
@@ -19,17 +18,16 @@ struct PartProblem
 };
 
 /// The state of a page, derived from its parts in one place, so that every page behaves alike.
-struct PageState
-{
+struct PageState {
     enum class Content {
-        Rows,         ///< there is something to show
-        Loading,      ///< nothing yet, but it may still come
-        Empty,        ///< all was read and there is nothing
-        NoMatch,      ///< the filter hides everything
-        Failed,       ///< nothing to show because a part failed
-        Canceled,     ///< nothing to show because loading was stopped
+        Rows, ///< there is something to show
+        Loading, ///< nothing yet, but it may still come
+        Empty, ///< all was read and there is nothing
+        NoMatch, ///< the filter hides everything
+        Failed, ///< nothing to show because a part failed
+        Canceled, ///< nothing to show because loading was stopped
         NotConnected, ///< the connection has no such server
-        Absent,       ///< the server has no such interface
+        Absent, ///< the server has no such interface
     };
     Content content = Content::Loading;
     bool busy = false;
@@ -41,6 +39,7 @@ struct PageState
 };
 
 /// @param totalRows  rows before the filter. @param shownRows  rows after it.
-[[nodiscard]] PageState pageStateOf(const Inventory &inventory, const QList<InventoryPart> &parts, qsizetype totalRows, qsizetype shownRows);
+[[nodiscard]] PageState pageStateOf(const Inventory &inventory, const QList<InventoryPart> &parts, qsizetype totalRows,
+                                    qsizetype shownRows);
 
 } // namespace kekkai

@@ -27,10 +27,12 @@ Theme *currentTheme = nullptr;
 
 using Colours = std::array<QRgb, tokenCount>;
 // Selection is computed, see colorIn().
-constexpr Colours lightColours{0xFFF6F7F9, 0xFFFFFFFF, 0xFFFFFFFF, 0xFFDADFE6, 0xFFB4BDC9, 0xFF1B1F24, 0xFF57606A, 0xFF3451C7,
-                               0xFFFFFFFF, 0xFFFFFFFF, 0xFFB42318, 0xFFB54708, 0xFF8A6100, 0xFF355C9A, 0xFF1F7A3D};
-constexpr Colours darkColours{0xFF15171C, 0xFF1D2026, 0xFF262A32, 0xFF343A44, 0xFF4A525E, 0xFFE7EAEF, 0xFFA5AFBB, 0xFF93A8FF,
-                              0xFF10131A, 0xFF1D2026, 0xFFFF9B90, 0xFFFFB27A, 0xFFF0CF6B, 0xFF9DBDF0, 0xFF7FD69A};
+constexpr Colours lightColours{0xFFF6F7F9, 0xFFFFFFFF, 0xFFFFFFFF, 0xFFDADFE6, 0xFFB4BDC9,
+                               0xFF1B1F24, 0xFF57606A, 0xFF3451C7, 0xFFFFFFFF, 0xFFFFFFFF,
+                               0xFFB42318, 0xFFB54708, 0xFF8A6100, 0xFF355C9A, 0xFF1F7A3D};
+constexpr Colours darkColours{0xFF15171C, 0xFF1D2026, 0xFF262A32, 0xFF343A44, 0xFF4A525E,
+                              0xFFE7EAEF, 0xFFA5AFBB, 0xFF93A8FF, 0xFF10131A, 0xFF1D2026,
+                              0xFFFF9B90, 0xFFFFB27A, 0xFFF0CF6B, 0xFF9DBDF0, 0xFF7FD69A};
 constexpr double selectionShare = 0.10;
 
 bool looksDark(const QPalette &palette)
@@ -69,14 +71,18 @@ QColor highContrast(Token token, const QPalette &system)
 }
 
 /// Draws an SVG whose strokes say currentColor. Renders at the size asked for, in the colour of the moment.
-class ThemedIconEngine final : public QIconEngine
-{
+class ThemedIconEngine final : public QIconEngine {
 public:
-    ThemedIconEngine(QString name, Token token) : m_name(std::move(name)), m_token(token) {}
+    ThemedIconEngine(QString name, Token token)
+        : m_name(std::move(name))
+        , m_token(token)
+    {
+    }
 
     void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State) override
     {
-        const QColor ink = mode == QIcon::Disabled ? mixed(color(m_token), color(Token::Surface), 0.45) : color(m_token);
+        const QColor ink =
+            mode == QIcon::Disabled ? mixed(color(m_token), color(Token::Surface), 0.45) : color(m_token);
         QFile file(path(m_name));
         if (!file.open(QIODevice::ReadOnly))
             return;
@@ -97,8 +103,9 @@ public:
     QPixmap scaledPixmap(const QSize &size, QIcon::Mode mode, QIcon::State state, qreal) override
     {
         const QColor ink = color(m_token);
-        const QString key = u"kekkai-icon/%1/%2/%3/%4x%5"_s.arg(m_name, ink.name(), QString::number(int(mode)),
-                                                                QString::number(size.width()), QString::number(size.height()));
+        const QString key =
+            u"kekkai-icon/%1/%2/%3/%4x%5"_s.arg(m_name, ink.name(), QString::number(int(mode)),
+                                                QString::number(size.width()), QString::number(size.height()));
         QPixmap picture;
         if (!QPixmapCache::find(key, &picture)) {
             picture = QPixmap(size);
@@ -121,9 +128,15 @@ private:
     Token m_token;
 };
 
-double linear(double channel) { return channel <= 0.04045 ? channel / 12.92 : std::pow((channel + 0.055) / 1.055, 2.4); }
+double linear(double channel)
+{
+    return channel <= 0.04045 ? channel / 12.92 : std::pow((channel + 0.055) / 1.055, 2.4);
+}
 
-double luminance(const QColor &c) { return 0.2126 * linear(c.redF()) + 0.7152 * linear(c.greenF()) + 0.0722 * linear(c.blueF()); }
+double luminance(const QColor &c)
+{
+    return 0.2126 * linear(c.redF()) + 0.7152 * linear(c.greenF()) + 0.0722 * linear(c.blueF());
+}
 
 } // namespace
 
@@ -147,7 +160,8 @@ Theme::~Theme()
 Theme &Theme::current()
 {
     if (!currentTheme)
-        new Theme(*qobject_cast<QApplication *>(QCoreApplication::instance()), Mode::Light, QCoreApplication::instance());
+        new Theme(*qobject_cast<QApplication *>(QCoreApplication::instance()), Mode::Light,
+                  QCoreApplication::instance());
     return *currentTheme;
 }
 
@@ -165,7 +179,10 @@ bool Theme::isDark() const
     return m_mode == Mode::Dark || ((m_mode == Mode::System || m_mode == Mode::HighContrast) && looksDark(m_system));
 }
 
-QColor Theme::color(Token token) const { return colorIn(m_mode, token, m_system); }
+QColor Theme::color(Token token) const
+{
+    return colorIn(m_mode, token, m_system);
+}
 
 QColor Theme::colorIn(Mode mode, Token token, const QPalette &system)
 {
@@ -176,7 +193,8 @@ QColor Theme::colorIn(Mode mode, Token token, const QPalette &system)
     const QColor plain = QColor::fromRgba(colours[size_t(token)]);
     if (token != Token::Selection)
         return plain;
-    return mixed(QColor::fromRgba(colours[size_t(Token::Accent)]), QColor::fromRgba(colours[size_t(Token::Surface)]), selectionShare);
+    return mixed(QColor::fromRgba(colours[size_t(Token::Accent)]), QColor::fromRgba(colours[size_t(Token::Surface)]),
+                 selectionShare);
 }
 
 Theme::Mode Theme::modeFromName(QStringView name)
@@ -247,7 +265,10 @@ void Theme::apply()
         widget->update();
 }
 
-QColor color(Token token) { return Theme::current().color(token); }
+QColor color(Token token)
+{
+    return Theme::current().color(token);
+}
 
 void useToken(QWidget *widget, QPalette::ColorRole role, Token token)
 {
@@ -299,7 +320,10 @@ QFont sectionFont()
     return font;
 }
 
-bool hasIcon(QStringView name) { return QFile::exists(ThemedIconEngine::path(name)); }
+bool hasIcon(QStringView name)
+{
+    return QFile::exists(ThemedIconEngine::path(name));
+}
 
 QIcon themedIcon(QStringView name, Token token)
 {

@@ -14,17 +14,17 @@ namespace kekkai {
 
 /// What a colour is for. Widgets ask for a token, never for a colour. Source: the table in ARCHITECTURE.md, "Look".
 enum class Token {
-    Window,       ///< the frame
-    Surface,      ///< tables, forms
-    Raised,       ///< popups
+    Window, ///< the frame
+    Surface, ///< tables, forms
+    Raised, ///< popups
     Border,
     StrongBorder,
     Text,
-    MutedText,    ///< still readable: at least 4.5:1 on Window, Surface, Raised and Selection
-    Accent,       ///< the one primary action of a page, focus ring, links
-    OnAccent,     ///< text on Accent
-    Selection,    ///< background of selected rows: Accent laid thinly over Surface, so that marks keep their colours
-    Critical,     ///< the severities: always together with a shape and a word
+    MutedText, ///< still readable: at least 4.5:1 on Window, Surface, Raised and Selection
+    Accent, ///< the one primary action of a page, focus ring, links
+    OnAccent, ///< text on Accent
+    Selection, ///< background of selected rows: Accent laid thinly over Surface, so that marks keep their colours
+    Critical, ///< the severities: always together with a shape and a word
     High,
     Medium,
     Low,
@@ -43,10 +43,9 @@ inline constexpr int radius = 6;
 inline constexpr int row = 28;
 } // namespace space
 
-/// The application's look: colours, fonts and icons. The program makes one in main() and keeps it; without one (tests of
-/// a single widget) a light one is made on first use. GUI thread only.
-class Theme final : public QObject
-{
+/// The application's look: colours, fonts and icons. The program makes one in main() and keeps it; without one (tests
+/// of a single widget) a light one is made on first use. GUI thread only.
+class Theme final : public QObject {
     Q_OBJECT
 public:
     enum class Mode { System, Light, Dark, HighContrast };
@@ -62,7 +61,8 @@ public:
     [[nodiscard]] bool isDark() const;
 
     [[nodiscard]] QColor color(Token token) const;
-    /// The colour of @p token in a mode other than the current one: for tests of contrast. @p system is used by HighContrast.
+    /// The colour of @p token in a mode other than the current one: for tests of contrast. @p system is used by
+    /// HighContrast.
     [[nodiscard]] static QColor colorIn(Mode mode, Token token, const QPalette &system = {});
 
     /// "light", "dark", "high-contrast", "system"; anything else is System.
@@ -89,12 +89,12 @@ void useToken(QWidget *widget, QPalette::ColorRole role, Token token);
 /// WCAG 2 contrast ratio, 1…21.
 [[nodiscard]] double contrastRatio(const QColor &a, const QColor &b);
 
-[[nodiscard]] QFont fixedFont();   ///< names, ids, keys, code
-[[nodiscard]] QFont titleFont();   ///< page titles: 1.5 times the system font
+[[nodiscard]] QFont fixedFont(); ///< names, ids, keys, code
+[[nodiscard]] QFont titleFont(); ///< page titles: 1.5 times the system font
 [[nodiscard]] QFont sectionFont(); ///< section headings: 1.15 times, semibold
 
-/// The line icon resources/icons/@p name.svg, drawn in the colour of @p token as it is at the moment of painting: it follows
-/// the theme by itself and is sharp at every size and scale. An unknown name gives a null icon and a warning.
+/// The line icon resources/icons/@p name.svg, drawn in the colour of @p token as it is at the moment of painting: it
+/// follows the theme by itself and is sharp at every size and scale. An unknown name gives a null icon and a warning.
 [[nodiscard]] QIcon themedIcon(QStringView name, Token token = Token::Text);
 /// Whether there is such an icon.
 [[nodiscard]] bool hasIcon(QStringView name);

@@ -127,9 +127,18 @@ void Banner::setAction(const QString &text)
     m_action->setVisible(!text.isEmpty());
 }
 
-QString Banner::title() const { return m_title->text(); }
-QString Banner::cause() const { return m_cause->text(); }
-QString Banner::details() const { return m_details->text(); }
+QString Banner::title() const
+{
+    return m_title->text();
+}
+QString Banner::cause() const
+{
+    return m_cause->text();
+}
+QString Banner::details() const
+{
+    return m_details->text();
+}
 
 void Banner::showDetails(bool shown)
 {
@@ -138,7 +147,10 @@ void Banner::showDetails(bool shown)
     updateGeometry();
 }
 
-void Banner::updateIcon() { m_icon->setPixmap(themedIcon(iconOf(m_kind), tokenOf(m_kind)).pixmap(QSize(20, 20), devicePixelRatioF())); }
+void Banner::updateIcon()
+{
+    m_icon->setPixmap(themedIcon(iconOf(m_kind), tokenOf(m_kind)).pixmap(QSize(20, 20), devicePixelRatioF()));
+}
 
 void Banner::paintEvent(QPaintEvent *)
 {

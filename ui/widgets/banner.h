@@ -9,8 +9,7 @@ class QToolButton;
 namespace kekkai {
 
 /// A message inside a page: what is wrong, why, one button that helps, and the technical details folded away.
-class Banner final : public QFrame
-{
+class Banner final : public QFrame {
     Q_OBJECT
 public:
     enum class Kind { Error, Warning, Info };

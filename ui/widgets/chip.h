@@ -7,8 +7,7 @@
 namespace kekkai {
 
 /// A small label for a state: an icon in the state's colour and a word, so that colour is never the only sign.
-class Chip : public QWidget
-{
+class Chip : public QWidget {
     Q_OBJECT
 public:
     explicit Chip(const QString &text, Token token, const QString &iconName, QWidget *parent = nullptr);

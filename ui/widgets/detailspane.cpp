@@ -25,20 +25,19 @@ namespace kekkai {
 
 using namespace Qt::StringLiterals;
 
-struct DetailsPane::Item
-{
+struct DetailsPane::Item {
     enum class Kind { Heading, Chip, Section, Fact, Hidden, Link, Text, Code, Note };
     Kind kind = Kind::Fact;
-    QString label;
-    QString value;
-    QString toolTip;
-    QString iconName;
+    QString label = {};
+    QString value = {};
+    QString toolTip = {};
+    QString iconName = {};
     Token token = Token::Text;
     bool mono = false;
     bool copyable = false;
     bool folded = false;
     JsonHighlighter::Language language = JsonHighlighter::Language::Plain;
-    ObjectRef target;
+    ObjectRef target = {};
 
     friend bool operator==(const Item &, const Item &) = default;
 };
@@ -87,7 +86,8 @@ void wireCopy(QToolButton *button, const QString &text)
 
 } // namespace
 
-DetailsPane::DetailsPane(QWidget *parent) : QScrollArea(parent)
+DetailsPane::DetailsPane(QWidget *parent)
+    : QScrollArea(parent)
 {
     setObjectName(u"detailsPane"_s);
     setAccessibleName(tr("Details"));
@@ -115,7 +115,10 @@ void DetailsPane::clear()
     QTimer::singleShot(0, this, &DetailsPane::commit);
 }
 
-void DetailsPane::setKey(const QString &key) { m_pendingKey = key; }
+void DetailsPane::setKey(const QString &key)
+{
+    m_pendingKey = key;
+}
 
 void DetailsPane::add(Item item)
 {
@@ -136,11 +139,19 @@ void DetailsPane::addChip(const QString &text, Token token, const QString &iconN
     add({.kind = Item::Kind::Chip, .value = text, .iconName = iconName, .token = token});
 }
 
-void DetailsPane::addSection(const QString &title) { add({.kind = Item::Kind::Section, .label = title}); }
+void DetailsPane::addSection(const QString &title)
+{
+    add({.kind = Item::Kind::Section, .label = title});
+}
 
 void DetailsPane::addFact(const QString &label, const QString &value, const FactOptions &options)
 {
-    add({.kind = Item::Kind::Fact, .label = label, .value = value, .toolTip = options.toolTip, .mono = options.mono, .copyable = options.copyable});
+    add({.kind = Item::Kind::Fact,
+         .label = label,
+         .value = value,
+         .toolTip = options.toolTip,
+         .mono = options.mono,
+         .copyable = options.copyable});
 }
 
 void DetailsPane::addMasked(const QString &label, const MaskedValue &value)
@@ -171,7 +182,10 @@ void DetailsPane::addNote(const QString &text, Token token, const QString &iconN
     add({.kind = Item::Kind::Note, .value = text, .iconName = iconName, .token = token});
 }
 
-bool DetailsPane::isBlank() const { return m_shown.isEmpty(); }
+bool DetailsPane::isBlank() const
+{
+    return m_shown.isEmpty();
+}
 
 void DetailsPane::commit()
 {

@@ -11,27 +11,25 @@
 namespace kekkai {
 
 /// How a value of the details pane is shown.
-struct FactOptions
-{
-    bool mono = false;     ///< names, ids, keys: fixed pitch, one line, elided in the middle
+struct FactOptions {
+    bool mono = false; ///< names, ids, keys: fixed pitch, one line, elided in the middle
     bool copyable = false; ///< with a copy button
-    QString toolTip;       ///< such as the time in UTC
+    QString toolTip = {}; ///< such as the time in UTC
 };
 
 /// The right side of a page: all about the selected object. It is filled from top to bottom:
 ///     pane.clear(); pane.setKey(…); pane.setHeading(…); pane.addChip(…); pane.addSection(…); pane.addFact(…);
-/// What was added is shown when control returns to the event loop (or by commit()). Filling it again with the same things
-/// changes nothing on the screen; with other things under the same key it keeps the scroll position; which blocks
-/// are folded is kept by their title.
-class DetailsPane final : public QScrollArea
-{
+/// What was added is shown when control returns to the event loop (or by commit()). Filling it again with the same
+/// things changes nothing on the screen; with other things under the same key it keeps the scroll position; which
+/// blocks are folded is kept by their title.
+class DetailsPane final : public QScrollArea {
     Q_OBJECT
 public:
     explicit DetailsPane(QWidget *parent = nullptr);
     ~DetailsPane() override;
 
-    void clear();                         ///< begins anew; alone, the pane says that nothing is selected
-    void setKey(const QString &key);      ///< names the object: the same key, the same scroll position
+    void clear(); ///< begins anew; alone, the pane says that nothing is selected
+    void setKey(const QString &key); ///< names the object: the same key, the same scroll position
     void setHeading(const QString &name, const QString &kind); ///< @p kind such as "KEK"
     void addChip(const QString &text, Token token, const QString &iconName);
     void addSection(const QString &title);
@@ -42,8 +40,8 @@ public:
     /// Running text, folded away below its title when @p folded. Plain text, wrapped.
     void addText(const QString &title, const QString &text, bool folded = false);
     /// Code with a copy button. @p text is shown as it is: mask it before.
-    void addCode(const QString &title, const QString &text, JsonHighlighter::Language language = JsonHighlighter::Language::Json,
-                 bool folded = true);
+    void addCode(const QString &title, const QString &text,
+                 JsonHighlighter::Language language = JsonHighlighter::Language::Json, bool folded = true);
     /// A sentence that matters, such as "This field is written in clear": an icon, the sentence.
     void addNote(const QString &text, Token token, const QString &iconName);
     void commit(); ///< shows it now

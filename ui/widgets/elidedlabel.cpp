@@ -44,13 +44,25 @@ void ElidedLabel::setCopyable(bool copyable)
     setFocusPolicy(copyable ? Qt::TabFocus : Qt::NoFocus);
 }
 
-bool ElidedLabel::isElided() const { return fontMetrics().horizontalAdvance(m_text) > width(); }
+bool ElidedLabel::isElided() const
+{
+    return fontMetrics().horizontalAdvance(m_text) > width();
+}
 
-QSize ElidedLabel::sizeHint() const { return {fontMetrics().horizontalAdvance(m_text) + 2, fontMetrics().height() + 4}; }
+QSize ElidedLabel::sizeHint() const
+{
+    return {fontMetrics().horizontalAdvance(m_text) + 2, fontMetrics().height() + 4};
+}
 
-QSize ElidedLabel::minimumSizeHint() const { return {fontMetrics().averageCharWidth() * 6, fontMetrics().height() + 4}; }
+QSize ElidedLabel::minimumSizeHint() const
+{
+    return {fontMetrics().averageCharWidth() * 6, fontMetrics().height() + 4};
+}
 
-void ElidedLabel::copy() const { QGuiApplication::clipboard()->setText(m_text); }
+void ElidedLabel::copy() const
+{
+    QGuiApplication::clipboard()->setText(m_text);
+}
 
 void ElidedLabel::paintEvent(QPaintEvent *)
 {

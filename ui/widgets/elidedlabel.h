@@ -4,10 +4,9 @@
 
 namespace kekkai {
 
-/// One line of text that never makes its parent wider: what does not fit is elided, the whole text is in the tooltip, the
-/// accessible name, and what Ctrl+C and the context menu copy.
-class ElidedLabel final : public QWidget
-{
+/// One line of text that never makes its parent wider: what does not fit is elided, the whole text is in the tooltip,
+/// the accessible name, and what Ctrl+C and the context menu copy.
+class ElidedLabel final : public QWidget {
     Q_OBJECT
 public:
     explicit ElidedLabel(const QString &text = {}, Qt::TextElideMode mode = Qt::ElideMiddle, QWidget *parent = nullptr);

@@ -50,7 +50,10 @@ void EmptyState::setContent(const QString &iconName, const QString &sentence, co
     updateIcon();
 }
 
-QString EmptyState::sentence() const { return m_sentence->text(); }
+QString EmptyState::sentence() const
+{
+    return m_sentence->text();
+}
 
 void EmptyState::updateIcon()
 {

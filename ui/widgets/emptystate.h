@@ -8,8 +8,7 @@ class QPushButton;
 namespace kekkai {
 
 /// What stands where rows would be: an icon, one sentence, one button.
-class EmptyState final : public QWidget
-{
+class EmptyState final : public QWidget {
     Q_OBJECT
 public:
     explicit EmptyState(QWidget *parent = nullptr);

@@ -8,7 +8,8 @@ namespace kekkai {
 
 using namespace Qt::StringLiterals;
 
-FilterEdit::FilterEdit(QWidget *parent) : QLineEdit(parent)
+FilterEdit::FilterEdit(QWidget *parent)
+    : QLineEdit(parent)
 {
     setObjectName(u"filterEdit"_s);
     setAccessibleName(tr("Filter"));

@@ -6,8 +6,7 @@
 namespace kekkai {
 
 /// A filter field with a clear button. Waits a moment after the last key before it says so: rows may be many.
-class FilterEdit final : public QLineEdit
-{
+class FilterEdit final : public QLineEdit {
     Q_OBJECT
 public:
     explicit FilterEdit(QWidget *parent = nullptr);
@@ -16,7 +15,7 @@ public:
 
 Q_SIGNALS:
     void filterChanged(const QString &text); ///< trimmed; only when it differs from the last one
-    void leftByKeyboard();                   ///< Down or Enter: the rows want the focus
+    void leftByKeyboard(); ///< Down or Enter: the rows want the focus
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;

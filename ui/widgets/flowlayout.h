@@ -6,8 +6,7 @@
 namespace kekkai {
 
 /// Puts its items side by side and goes on in a new line where the width ends.
-class FlowLayout final : public QLayout
-{
+class FlowLayout final : public QLayout {
     Q_OBJECT
 public:
     FlowLayout(int horizontalGap, int verticalGap, QWidget *parent = nullptr);

@@ -2,8 +2,8 @@
 
 #include "ui/support/theme.h"
 
-#include <QTextCharFormat>
 #include <QStringList>
+#include <QTextCharFormat>
 #include <QTextDocument>
 
 #include <algorithm>
@@ -32,19 +32,24 @@ qsizetype endOfString(const QString &text, qsizetype begin)
     return std::min(at + 1, text.size());
 }
 
-bool isWordCharacter(QChar c) { return c.isLetterOrNumber() || c == u'_' || c == u'.' || c == u'-' || c == u'+'; }
+bool isWordCharacter(QChar c)
+{
+    return c.isLetterOrNumber() || c == u'_' || c == u'.' || c == u'-' || c == u'+';
+}
 
 bool isProtoKeyword(const QString &word)
 {
-    static const QStringList words = u"syntax package import public weak option message enum oneof map repeated optional required "
-                                     "reserved extend extensions service rpc returns stream"_s.split(u' ');
+    static const QStringList words =
+        u"syntax package import public weak option message enum oneof map repeated optional required "
+        "reserved extend extensions service rpc returns stream"_s.split(u' ');
     return words.contains(word);
 }
 
 bool isProtoType(const QString &word)
 {
-    static const QStringList words = u"double float int32 int64 uint32 uint64 sint32 sint64 fixed32 fixed64 sfixed32 sfixed64 bool "
-                                     "string bytes true false"_s.split(u' ');
+    static const QStringList words =
+        u"double float int32 int64 uint32 uint64 sint32 sint64 fixed32 fixed64 sfixed32 sfixed64 bool "
+        "string bytes true false"_s.split(u' ');
     return words.contains(word);
 }
 

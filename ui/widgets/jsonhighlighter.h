@@ -5,8 +5,7 @@
 namespace kekkai {
 
 /// Colours for code that is only read: JSON and .proto. Follows the theme.
-class JsonHighlighter final : public QSyntaxHighlighter
-{
+class JsonHighlighter final : public QSyntaxHighlighter {
     Q_OBJECT
 public:
     enum class Language { Plain, Json, Proto };

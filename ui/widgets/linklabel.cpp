@@ -7,7 +7,8 @@
 
 namespace kekkai {
 
-LinkLabel::LinkLabel(const QString &text, QWidget *parent) : QAbstractButton(parent)
+LinkLabel::LinkLabel(const QString &text, QWidget *parent)
+    : QAbstractButton(parent)
 {
     setText(text);
     setAccessibleName(text);
@@ -18,9 +19,15 @@ LinkLabel::LinkLabel(const QString &text, QWidget *parent) : QAbstractButton(par
     connect(this, &QAbstractButton::clicked, this, &LinkLabel::activated);
 }
 
-QSize LinkLabel::sizeHint() const { return {fontMetrics().horizontalAdvance(text()) + 2, fontMetrics().height() + 4}; }
+QSize LinkLabel::sizeHint() const
+{
+    return {fontMetrics().horizontalAdvance(text()) + 2, fontMetrics().height() + 4};
+}
 
-QSize LinkLabel::minimumSizeHint() const { return {fontMetrics().averageCharWidth() * 6, fontMetrics().height() + 4}; }
+QSize LinkLabel::minimumSizeHint() const
+{
+    return {fontMetrics().averageCharWidth() * 6, fontMetrics().height() + 4};
+}
 
 void LinkLabel::paintEvent(QPaintEvent *)
 {
@@ -29,7 +36,8 @@ void LinkLabel::paintEvent(QPaintEvent *)
     face.setUnderline(underMouse() || hasFocus());
     painter.setFont(face);
     painter.setPen(color(isEnabled() ? Token::Accent : Token::MutedText));
-    painter.drawText(rect(), Qt::AlignVCenter | Qt::AlignLeft, fontMetrics().elidedText(text(), Qt::ElideMiddle, width()));
+    painter.drawText(rect(), Qt::AlignVCenter | Qt::AlignLeft,
+                     fontMetrics().elidedText(text(), Qt::ElideMiddle, width()));
     if (hasFocus()) {
         painter.setPen(QPen(color(Token::Accent), 2));
         painter.drawLine(0, height() - 1, std::min(width(), fontMetrics().horizontalAdvance(text())), height() - 1);

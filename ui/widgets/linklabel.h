@@ -5,8 +5,7 @@
 namespace kekkai {
 
 /// A link to something inside the program: one line, elided in the middle, by mouse and keyboard.
-class LinkLabel final : public QAbstractButton
-{
+class LinkLabel final : public QAbstractButton {
     Q_OBJECT
 public:
     explicit LinkLabel(const QString &text, QWidget *parent = nullptr);

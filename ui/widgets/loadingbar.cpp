@@ -12,7 +12,8 @@ namespace kekkai {
 
 using namespace Qt::StringLiterals;
 
-LoadingBar::LoadingBar(QWidget *parent) : QWidget(parent)
+LoadingBar::LoadingBar(QWidget *parent)
+    : QWidget(parent)
 {
     setObjectName(u"loadingBar"_s);
     setFixedHeight(3);
@@ -37,7 +38,8 @@ void LoadingBar::setProgress(qsizetype done, qsizetype total)
 
 void LoadingBar::updateTimer()
 {
-    const bool moving = m_busy && m_total <= 0 && isVisible() && style()->styleHint(QStyle::SH_Widget_Animation_Duration, nullptr, this) > 0;
+    const bool moving = m_busy && m_total <= 0 && isVisible()
+        && style()->styleHint(QStyle::SH_Widget_Animation_Duration, nullptr, this) > 0;
     if (moving && !m_timer.isActive())
         m_timer.start(50, this);
     else if (!moving)
@@ -69,8 +71,14 @@ void LoadingBar::timerEvent(QTimerEvent *event)
     update();
 }
 
-void LoadingBar::hideEvent(QHideEvent *) { m_timer.stop(); }
+void LoadingBar::hideEvent(QHideEvent *)
+{
+    m_timer.stop();
+}
 
-void LoadingBar::showEvent(QShowEvent *) { updateTimer(); }
+void LoadingBar::showEvent(QShowEvent *)
+{
+    updateTimer();
+}
 
 } // namespace kekkai

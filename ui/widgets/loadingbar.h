@@ -6,8 +6,7 @@
 namespace kekkai {
 
 /// The thin bar at the top of a page. Keeps its height when idle, so that nothing jumps.
-class LoadingBar final : public QWidget
-{
+class LoadingBar final : public QWidget {
     Q_OBJECT
 public:
     explicit LoadingBar(QWidget *parent = nullptr);

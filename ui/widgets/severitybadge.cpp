@@ -1,5 +1,7 @@
 #include "ui/widgets/severitybadge.h"
 
+#include "models/text/findingtext.h"
+
 namespace kekkai {
 
 using namespace Qt::StringLiterals;
@@ -38,25 +40,8 @@ QString severityIcon(Severity severity)
     return u"severity-info"_s;
 }
 
-QString severityWord(Severity severity)
-{
-    switch (severity) {
-    case Severity::Critical:
-        return SeverityBadge::tr("Critical");
-    case Severity::High:
-        return SeverityBadge::tr("High");
-    case Severity::Medium:
-        return SeverityBadge::tr("Medium");
-    case Severity::Low:
-        return SeverityBadge::tr("Low");
-    case Severity::Info:
-        break;
-    }
-    return SeverityBadge::tr("Note");
-}
-
 SeverityBadge::SeverityBadge(Severity severity, QWidget *parent)
-    : Chip(severityWord(severity), severityToken(severity), severityIcon(severity), parent)
+    : Chip(severityText(severity), severityToken(severity), severityIcon(severity), parent)
 {
 }
 

@@ -5,13 +5,11 @@
 
 namespace kekkai {
 
-/// How a severity looks everywhere: its colour, its shape and its word.
+/// How a severity looks everywhere: its colour and its shape; its word is severityText().
 [[nodiscard]] Token severityToken(Severity severity);
 [[nodiscard]] QString severityIcon(Severity severity);
-[[nodiscard]] QString severityWord(Severity severity);
 
-class SeverityBadge final : public Chip
-{
+class SeverityBadge final : public Chip {
     Q_OBJECT
 public:
     explicit SeverityBadge(Severity severity, QWidget *parent = nullptr);
