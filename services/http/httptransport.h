@@ -5,25 +5,32 @@
 
 #include <QByteArray>
 #include <QFuture>
-#include <QHash>
+#include <QList>
 #include <QStringView>
 #include <QUrlQuery>
 
 #include <initializer_list>
 #include <memory>
+#include <utility>
 
 namespace kekkai {
 
-/// "/subjects/%3A.ctx%3As/versions/1" from {"subjects", ":.ctx:s", "versions", "1"}: each segment percent-encoded whole.
+/// "/subjects/%3A.ctx%3As/versions/1" from {"subjects", ":.ctx:s", "versions", "1"}: each segment percent-encoded
+/// whole.
 [[nodiscard]] QByteArray encodedPath(std::initializer_list<QStringView> segments);
 
-struct HttpRequest
-{
+/// Adds one pair to @p query with the value encoded whole: QUrlQuery alone would leave a "+" for the server to read as
+/// a blank.
+void addQuery(QUrlQuery &query, QLatin1StringView key, QStringView value);
+
+struct HttpRequest {
     QByteArray verb = QByteArrayLiteral("GET");
-    QByteArray path;   ///< below the endpoint's base address, already percent-encoded: see encodedPath()
+    QByteArray path; ///< below the endpoint's base address, already percent-encoded: see encodedPath()
     QUrlQuery query;
-    QByteArray body;   ///< JSON, or empty
+    QByteArray body; ///< JSON, or empty
     QByteArray ifNoneMatch; ///< an ETag kept from an earlier reply; then a 304 reply is possible
+    QList<std::pair<QByteArray, QByteArray>>
+        headers; ///< besides the transport's own; an "Accept" replaces application/json
     bool idempotent = false; ///< a PUT or DELETE that may be repeated after a lost connection; GET always may
     Cancellation cancellation;
 
@@ -36,17 +43,17 @@ struct HttpRequest
     }
 };
 
-struct HttpReply
-{
+struct HttpReply {
     int status = 0; ///< 2xx, or 304 when the request had ifNoneMatch
     QByteArray body;
     QByteArray contentType;
     QByteArray etag;
+    QString server; ///< the transport's name(), for errors found while reading the body
+    QString path; ///< the request's path and query, for the same
 };
 
 /// Sends one request to one endpoint. The seam between services and the network.
-class HttpTransport
-{
+class HttpTransport {
 public:
     virtual ~HttpTransport() = default;
     /// Callable from any thread. The future always finishes with exactly one value, also after cancel() and when the

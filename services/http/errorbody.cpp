@@ -1,0 +1,129 @@
+#include "services/http/errorbody.h"
+
+#include "services/core/secretpatterns.h"
+#include "services/http/endpoint.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QRegularExpression>
+
+namespace kekkai {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qsizetype longestDetail = 2000;
+constexpr qsizetype longestRead = 64 * 1024; ///< of a body that is no JSON: nothing beyond is looked at
+
+QString messagesOf(const QJsonArray &errors)
+{
+    QStringList messages;
+    for (const QJsonValue &error : errors) {
+        const QString message = error.isString() ? error.toString() : error[u"message"].toString();
+        if (!message.isEmpty())
+            messages.append(message);
+    }
+    return messages.join(u'\n');
+}
+
+} // namespace
+
+ApiError::Kind kindOfStatus(int status)
+{
+    switch (status) {
+    case 400:
+    case 422:
+        return ApiError::Kind::Invalid;
+    case 401:
+        return ApiError::Kind::Unauthorized;
+    case 403:
+        return ApiError::Kind::Forbidden;
+    case 404:
+        return ApiError::Kind::NotFound;
+    case 407:
+        return ApiError::Kind::Offline; // not the server: a proxy on the way wants credentials of its own
+    case 409:
+        return ApiError::Kind::Conflict;
+    case 413:
+        return ApiError::Kind::Invalid;
+    case 429:
+        return ApiError::Kind::Throttled;
+    default:
+        return status >= 500 ? ApiError::Kind::Server : ApiError::Kind::BadReply;
+    }
+}
+
+bool isHtml(const QByteArray &body, const QByteArray &contentType)
+{
+    if (contentType.contains("json"))
+        return false;
+    const QByteArray start = body.left(512).trimmed().toLower();
+    return contentType.startsWith("text/html") || contentType.startsWith("application/xhtml")
+        || start.startsWith("<!doctype html") || start.startsWith("<html");
+}
+
+QString htmlText(const QByteArray &body)
+{
+    static const QRegularExpression title(u"<title[^>]*>([^<]{1,400})</title>"_s,
+                                          QRegularExpression::CaseInsensitiveOption);
+    const QString found = title.match(QString::fromUtf8(body.left(longestRead))).captured(1).simplified();
+    return found.isEmpty() ? u"the server sent an HTML page"_s : u"the server sent an HTML page: "_s + found;
+}
+
+ErrorBody errorBody(const QByteArray &body, const QByteArray &contentType)
+{
+    if (body.trimmed().isEmpty())
+        return {};
+    if (isHtml(body, contentType))
+        return {htmlText(body), 0};
+    const QJsonDocument json = QJsonDocument::fromJson(body);
+    if (json.isArray())
+        return {messagesOf(json.array()), 0};
+    if (!json.isObject())
+        return {QString::fromUtf8(body.left(longestRead)).trimmed(), 0};
+
+    const QJsonObject object = json.object();
+    if (const QJsonValue errors = object["errors"_L1]; errors.isArray()) {
+        if (QString text = messagesOf(errors.toArray()); !text.isEmpty())
+            return {std::move(text), 0};
+    }
+    QString text = object["message"_L1].toString();
+    if (text.isEmpty())
+        text = object["error"_L1].toString();
+    else if (const QString error = object["error"_L1].toString(); !error.isEmpty() && error != text)
+        text = error + u": " + text;
+    return {text, object["error_code"_L1].toInt()};
+}
+
+QString redacted(QString text, const Endpoint &endpoint)
+{
+    const auto hide = [&text](const QByteArray &secret) {
+        if (secret.size() >= 4) // shorter ones would take ordinary words with them
+            text.replace(QString::fromUtf8(secret), maskText());
+    };
+    const QByteArray own = endpoint.signIn.secret.reveal().toByteArray();
+    hide(own);
+    hide(QByteArray(endpoint.signIn.user.toUtf8() + ':' + own).toBase64());
+
+    // What follows the name of a credential, up to the end of its value; the "=" goes too, so that nothing looks
+    // unhidden.
+    static const QRegularExpression named(
+        u"\\b([\\w.-]*(?:password|passphrase|secret|token|api[._-]?key|access[._-]?key|user\\.info)[\\w.-]*)(?:\\s*=|[\"']\\s*:)\\s*(\"[^\"]*\"|'[^']*'|[^\\s,;&]+)"_s,
+        QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression shaped(
+        u"-----BEGIN [A-Z ]*PRIVATE KEY-----[\\s\\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)|eyJ[\\w-]+\\.[\\w-]+\\.[\\w-]*|AKIA[0-9A-Z]{16}|\\b(?:Basic|Bearer)\\s+[\\w+/=.~-]{8,}"_s,
+        QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression login(u"://[^/\\s:@]+:[^/\\s@]+@"_s);
+    text.replace(shaped, maskText());
+    text.replace(login, u"://"_s + maskText() + u'@');
+    text.replace(named, u"\\1 "_s + maskText());
+    if (isSecretValue(text))
+        return maskText();
+    if (text.size() > longestDetail)
+        text = text.left(longestDetail - 1) + u'…';
+    return text;
+}
+
+} // namespace kekkai

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "services/core/apierror.h"
+
+#include <QByteArray>
+
+namespace kekkai {
+
+struct Endpoint;
+
+/// The kind that a refusal with HTTP status @p status has.
+[[nodiscard]] ApiError::Kind kindOfStatus(int status);
+
+/// What a server says in the body of a refusal, as text for people, and its error_code. Understands the registry's
+/// {"error_code","message"}, CMF's {"errors":[{"message"}]}, Spring's {"error","message","path"}, plain text, HTML
+/// (only its title) and nothing at all. Not yet redacted.
+struct ErrorBody {
+    QString text;
+    int serverCode = 0;
+};
+[[nodiscard]] ErrorBody errorBody(const QByteArray &body, const QByteArray &contentType);
+
+/// Whether @p body is a web page instead of what an API answers.
+[[nodiscard]] bool isHtml(const QByteArray &body, const QByteArray &contentType);
+/// "the server sent an HTML page" with its title, never the page.
+[[nodiscard]] QString htmlText(const QByteArray &body);
+
+/// @p text without anything that looks like a credential and without the endpoint's own, at most 2,000 characters.
+[[nodiscard]] QString redacted(QString text, const Endpoint &endpoint);
+
+} // namespace kekkai

@@ -1,0 +1,732 @@
+#include "services/http/nettransport.h"
+
+#include "services/core/logging.h"
+#include "services/core/pending.h"
+#include "services/http/errorbody.h"
+
+#include <QDateTime>
+#include <QElapsedTimer>
+#include <QHash>
+#include <QHostAddress>
+#include <QIODevice>
+#include <QLocale>
+#include <QNetworkAccessManager>
+#include <QNetworkProxyFactory>
+#include <QNetworkReply>
+#include <QRandomGenerator>
+#include <QSslConfiguration>
+#include <QThread>
+#include <QTimer>
+
+#include <algorithm>
+#include <cmath>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <thread>
+#include <vector>
+
+namespace kekkai {
+
+using namespace Qt::StringLiterals;
+using std::chrono::milliseconds;
+
+namespace {
+
+constexpr int connectionsPerManager = 6; // QNetworkAccessManager's own limit for one host over HTTP/1.1
+constexpr int mostManagers = 8;
+constexpr int mostRedirects = 3;
+
+bool isLoopback(const QString &host)
+{
+    return host == "localhost"_L1 || QHostAddress(host).isLoopback();
+}
+
+int effectivePort(const QUrl &url)
+{
+    return url.port(url.scheme() == "https"_L1 ? 443 : 80);
+}
+
+bool isSameOrigin(const QUrl &a, const QUrl &b)
+{
+    return a.scheme() == b.scheme() && a.host() == b.host() && effectivePort(a) == effectivePort(b);
+}
+
+/// Scheme, host and port only: for messages.
+QString originOf(const QUrl &url)
+{
+    return url.toString(QUrl::RemoveUserInfo | QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment);
+}
+
+QString pathOf(const QUrl &url)
+{
+    QString path = url.path(QUrl::FullyEncoded);
+    if (url.hasQuery())
+        path += u'?' + url.query(QUrl::FullyEncoded);
+    return path;
+}
+
+/// The system's proxies, but none for this computer itself.
+class SystemProxies final : public QNetworkProxyFactory {
+public:
+    QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery &query) override
+    {
+        if (isLoopback(query.peerHostName()))
+            return {QNetworkProxy(QNetworkProxy::NoProxy)};
+        return systemProxyForQuery(query);
+    }
+};
+
+/// The wait that a Retry-After header asks for: seconds, or an HTTP date. Source: RFC 9110, section 10.2.3.
+std::optional<milliseconds> retryAfter(const QByteArray &header)
+{
+    const QByteArray text = header.trimmed();
+    if (text.isEmpty())
+        return std::nullopt;
+    bool isNumber = false;
+    const qint64 seconds = text.toLongLong(&isNumber);
+    if (isNumber)
+        return milliseconds(std::clamp<qint64>(seconds, 0, 24LL * 3600) * 1000);
+    QDateTime date = QLocale::c().toDateTime(QString::fromLatin1(text), u"ddd, dd MMM yyyy hh:mm:ss 'GMT'"_s);
+    if (!date.isValid())
+        return std::nullopt;
+    date.setTimeSpec(Qt::UTC);
+    return milliseconds(std::max<qint64>(0, QDateTime::currentDateTimeUtc().msecsTo(date)));
+}
+
+bool isConnectionLoss(QNetworkReply::NetworkError error)
+{
+    switch (error) {
+    case QNetworkReply::RemoteHostClosedError:
+    case QNetworkReply::ContentReSendError: // see OneWayBody
+    case QNetworkReply::TemporaryNetworkFailureError:
+    case QNetworkReply::UnknownNetworkError:
+    case QNetworkReply::ProxyConnectionClosedError:
+        return true;
+    default:
+        return false;
+    }
+}
+
+ApiError::Kind kindOfNetworkError(QNetworkReply::NetworkError error)
+{
+    switch (error) {
+    case QNetworkReply::OperationCanceledError: // never ours: what we abort, we no longer listen to
+    case QNetworkReply::TimeoutError:
+    case QNetworkReply::ProxyTimeoutError:
+        return ApiError::Kind::Timeout;
+    case QNetworkReply::SslHandshakeFailedError:
+        return ApiError::Kind::Tls;
+    case QNetworkReply::ProtocolUnknownError:
+    case QNetworkReply::ProtocolInvalidOperationError:
+    case QNetworkReply::ProtocolFailure:
+    case QNetworkReply::UnknownContentError:
+        return ApiError::Kind::BadReply;
+    default:
+        return ApiError::Kind::Offline;
+    }
+}
+
+QString describe(const QList<QSslError> &errors)
+{
+    QStringList lines;
+    for (const QSslError &error : errors) {
+        QString line = error.errorString();
+        if (const QSslCertificate certificate = error.certificate(); !certificate.isNull()) {
+            const QString name = certificate.subjectDisplayName();
+            line += u" ["_s + (name.isEmpty() ? u"certificate without a name"_s : name) + u", valid until "_s
+                + certificate.expiryDate().toUTC().toString(Qt::ISODate) + u']';
+        }
+        if (!lines.contains(line))
+            lines.append(line);
+    }
+    return lines.join(u'\n');
+}
+
+/// A request body that can be read once only. Left to itself QNetworkAccessManager (6.4) sends a request again, a POST
+/// too, when the connection is lost before the reply; a body that cannot be rewound stops it (ContentReSendError).
+class OneWayBody final : public QIODevice {
+public:
+    OneWayBody(QByteArray bytes, QObject *parent)
+        : QIODevice(parent)
+        , m_bytes(std::move(bytes))
+    {
+        open(QIODevice::ReadOnly | QIODevice::Unbuffered);
+    }
+    [[nodiscard]] qint64 size() const override { return m_bytes.size(); }
+    bool seek(qint64) override { return false; }
+    bool reset() override { return false; }
+
+protected:
+    qint64 readData(char *data, qint64 most) override
+    {
+        const qint64 count = std::min<qint64>(most, m_bytes.size() - m_read);
+        std::copy_n(m_bytes.constData() + m_read, count, data);
+        m_read += count;
+        return count;
+    }
+    qint64 writeData(const char *, qint64) override { return -1; }
+
+private:
+    QByteArray m_bytes;
+    qint64 m_read = 0;
+};
+
+} // namespace
+
+/// One request from acceptance to answer. Used on the network thread only, but for its birth.
+struct NetCall {
+    HttpRequest request;
+    Pending<HttpReply> pending;
+    QUrl url;
+    int tries = 0;
+    int redirects = 0;
+
+    // Of the try under way:
+    std::unique_ptr<QTimer> timer; ///< of connecting, of silence, or of the wait before the next try
+    QNetworkReply *reply = nullptr;
+    size_t manager = 0;
+    quint64 lifeBefore = 0; ///< the manager's count at the start
+    bool connected = false; ///< a sign of life has arrived
+    bool encrypted = false;
+    QByteArray body;
+    QString tlsErrors;
+    QElapsedTimer clock;
+};
+using NetCallPtr = std::shared_ptr<NetCall>;
+
+class NetEngine final : public QObject {
+public:
+    NetEngine(Endpoint endpoint, QString name)
+        : m_endpoint(std::move(endpoint))
+        , m_name(std::move(name))
+    {
+        const QString path = m_endpoint.base.path(QUrl::FullyEncoded);
+        m_basePath = path.endsWith(u'/') ? path.chopped(1) : path;
+        m_window = std::clamp(m_endpoint.inFlight, 1, mostManagers * connectionsPerManager);
+    }
+
+    void accept(const NetCallPtr &call);
+    void stop();
+
+private:
+    /// A cancellation signal that at least one call listens to.
+    struct Watch {
+        QMetaObject::Connection connection;
+        int calls = 0;
+    };
+    struct Manager {
+        std::unique_ptr<QNetworkAccessManager> manager;
+        int busy = 0;
+        quint64 life = 0; ///< counts signs of life of its connections
+    };
+
+    void pump();
+    void start(const NetCallPtr &call);
+    QNetworkRequest networkRequest(const NetCall &call);
+    QNetworkReply *dispatch(QNetworkAccessManager &manager, const NetCall &call);
+    size_t leastBusyManager();
+    void listen(const NetCallPtr &call);
+    void showLife(NetCall &call);
+    void readMore(const NetCallPtr &call);
+    void timeOut(const NetCallPtr &call);
+    void finishTry(const NetCallPtr &call);
+    void finishHttp(const NetCallPtr &call, int status);
+    void finishRedirect(const NetCallPtr &call, int status);
+    void finishBroken(const NetCallPtr &call, QNetworkReply::NetworkError error, const QString &text);
+    bool tryAgain(const NetCallPtr &call, const QByteArray &retryAfterHeader = {});
+    void letGo(NetCall &call);
+    void conclude(const NetCallPtr &call, Result<HttpReply> result);
+    void watch(const NetCall &call);
+    void unwatch(const NetCall &call);
+    void dropCanceled();
+    tl::unexpected<ApiError> error(const NetCall &call, ApiError::Kind kind, const QString &detail, int status = 0,
+                                   int code = 0) const;
+
+    const Endpoint m_endpoint;
+    const QString m_name;
+    QString m_basePath;
+    int m_window;
+    bool m_stopped = false;
+    bool m_everAnswered = false; ///< the server has sent at least one whole reply
+    QString m_lastTlsErrors; ///< errors are told to one of the requests that wait for a connection only
+    QSslConfiguration m_tls;
+    std::vector<Manager> m_managers;
+    std::deque<NetCallPtr> m_queue;
+    QList<NetCallPtr> m_active;
+    QHash<const CancelSignal *, Watch> m_watches;
+};
+
+tl::unexpected<ApiError> NetEngine::error(const NetCall &call, ApiError::Kind kind, const QString &detail, int status,
+                                          int code) const
+{
+    return tl::unexpected(
+        ApiError{kind, redacted(detail, m_endpoint), status, code, m_name, redacted(pathOf(call.url), m_endpoint), {}});
+}
+
+void NetEngine::accept(const NetCallPtr &call)
+{
+    call->url = m_endpoint.base.adjusted(QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::RemoveFragment);
+    call->url.setPath(m_basePath + QString::fromLatin1(call->request.path), QUrl::TolerantMode);
+    if (!call->request.query.isEmpty())
+        call->url.setQuery(call->request.query);
+
+    if (m_stopped) {
+        call->pending.answer(error(*call, ApiError::Kind::Canceled, {}));
+        return;
+    }
+    const QString scheme = call->url.scheme();
+    if ((scheme != "http"_L1 && scheme != "https"_L1) || call->url.host().isEmpty()) {
+        call->pending.answer(
+            error(*call, ApiError::Kind::Offline, u"the address is not one of http:// or https:// with a host"_s));
+        return;
+    }
+    if (m_endpoint.signIn.kind != SignIn::Kind::None && scheme == "http"_L1 && !isLoopback(call->url.host())) {
+        call->pending.answer(
+            error(*call, ApiError::Kind::Tls,
+                  u"credentials are not sent over plain HTTP, where anyone on the way could read them; use "
+                  "an https:// address, or sign in without credentials"_s));
+        return;
+    }
+    watch(*call);
+    m_queue.push_back(call);
+    if (call->request.cancellation.isCanceled())
+        dropCanceled();
+    pump();
+}
+
+void NetEngine::stop()
+{
+    m_stopped = true;
+    const QList<NetCallPtr> active = std::exchange(m_active, {});
+    const std::deque<NetCallPtr> queue = std::exchange(m_queue, {});
+    for (const NetCallPtr &call : active) {
+        letGo(*call);
+        call->timer.release()->deleteLater();
+    }
+    for (const Watch &watch : std::as_const(m_watches))
+        disconnect(watch.connection);
+    m_watches.clear();
+    for (const NetCallPtr &call : active)
+        call->pending.answer(error(*call, ApiError::Kind::Canceled, {}));
+    for (const NetCallPtr &call : queue)
+        call->pending.answer(error(*call, ApiError::Kind::Canceled, {}));
+}
+
+void NetEngine::pump()
+{
+    while (!m_stopped && !m_queue.empty() && m_active.size() < m_window) {
+        const NetCallPtr call = m_queue.front();
+        m_queue.pop_front();
+        m_active.append(call);
+        call->timer = std::make_unique<QTimer>();
+        call->timer->setSingleShot(true);
+        start(call);
+    }
+}
+
+size_t NetEngine::leastBusyManager()
+{
+    if (m_managers.empty()) {
+        m_tls = QSslConfiguration::defaultConfiguration();
+        m_tls.setProtocol(QSsl::TlsV1_2OrLater);
+        m_tls.setPeerVerifyMode(QSslSocket::VerifyPeer);
+        if (!m_endpoint.caCertificates.isEmpty())
+            m_tls.setCaCertificates(QSslConfiguration::systemCaCertificates() + m_endpoint.caCertificates);
+        if (!m_endpoint.clientChain.isEmpty()) {
+            m_tls.setLocalCertificateChain(m_endpoint.clientChain);
+            m_tls.setPrivateKey(m_endpoint.clientKey);
+        }
+        const int wanted = std::max(4, (m_window + connectionsPerManager - 1) / connectionsPerManager);
+        m_managers.resize(static_cast<size_t>(wanted));
+    }
+    const auto least = std::min_element(m_managers.begin(), m_managers.end(),
+                                        [](const Manager &a, const Manager &b) { return a.busy < b.busy; });
+    if (!least->manager) {
+        least->manager = std::make_unique<QNetworkAccessManager>();
+        least->manager->setProxyFactory(new SystemProxies); // the manager owns it
+        least->manager->setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
+        least->manager->setAutoDeleteReplies(false);
+    }
+    return static_cast<size_t>(std::distance(m_managers.begin(), least));
+}
+
+QNetworkRequest NetEngine::networkRequest(const NetCall &call)
+{
+    QNetworkRequest network(call.url);
+    network.setSslConfiguration(m_tls);
+    network.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
+    network.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
+    network.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
+    network.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
+    network.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
+    network.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
+    network.setAttribute(QNetworkRequest::Http2AllowedAttribute, call.url.scheme() == "https"_L1);
+    network.setDecompressedSafetyCheckThreshold(
+        -1); // lists compress better than that check allows; the body cap guards instead
+
+    network.setRawHeader("User-Agent"_ba, "Kekkai/" KEKKAI_VERSION ""_ba);
+    network.setRawHeader("Accept"_ba, "application/json"_ba);
+    network.setRawHeader("Accept-Language"_ba, "en"_ba); // Qt would send the user's own languages
+    if (!call.request.body.isEmpty())
+        network.setRawHeader("Content-Type"_ba, "application/json"_ba);
+    for (const auto &[header, value] : call.request.headers)
+        network.setRawHeader(header, value);
+    if (!call.request.ifNoneMatch.isEmpty())
+        network.setRawHeader("If-None-Match"_ba, call.request.ifNoneMatch);
+    switch (m_endpoint.signIn.kind) {
+    case SignIn::Kind::None:
+        break;
+    case SignIn::Kind::Basic: {
+        const QByteArray login =
+            m_endpoint.signIn.user.toUtf8() + ':' + m_endpoint.signIn.secret.reveal().toByteArray();
+        network.setRawHeader("Authorization"_ba, "Basic " + login.toBase64());
+        break;
+    }
+    case SignIn::Kind::Bearer:
+        network.setRawHeader("Authorization"_ba, "Bearer " + m_endpoint.signIn.secret.reveal().toByteArray());
+        break;
+    }
+    return network;
+}
+
+QNetworkReply *NetEngine::dispatch(QNetworkAccessManager &manager, const NetCall &call)
+{
+    const QNetworkRequest network = networkRequest(call);
+    const QByteArray &verb = call.request.verb;
+    if (verb == "GET")
+        return manager.get(network);
+    if (verb == "HEAD")
+        return manager.head(network);
+    auto *body = new OneWayBody(call.request.body, nullptr);
+    QNetworkReply *reply = verb == "POST" ? manager.post(network, body)
+        : verb == "PUT"                   ? manager.put(network, body)
+                                          : manager.sendCustomRequest(network, verb, body);
+    body->setParent(reply);
+    return reply;
+}
+
+void NetEngine::start(const NetCallPtr &call)
+{
+    ++call->tries;
+    call->connected = false;
+    call->encrypted = false;
+    call->body.clear();
+    call->tlsErrors.clear();
+    call->clock.start();
+    call->manager = leastBusyManager();
+    Manager &chosen = m_managers[call->manager];
+    ++chosen.busy;
+    call->lifeBefore = chosen.life;
+    call->reply = dispatch(*chosen.manager, *call);
+    listen(call);
+    call->timer->disconnect();
+    connect(call->timer.get(), &QTimer::timeout, this, [this, call] { timeOut(call); });
+    call->timer->start(m_endpoint.connectTimeout);
+}
+
+void NetEngine::listen(const NetCallPtr &call)
+{
+    QNetworkReply *reply = call->reply;
+    const auto alive = [this, call, reply] {
+        if (call->reply == reply)
+            showLife(*call);
+    };
+    connect(reply, &QNetworkReply::requestSent, this, alive);
+    connect(reply, &QNetworkReply::uploadProgress, this, alive);
+    connect(reply, &QNetworkReply::downloadProgress, this, alive);
+    connect(reply, &QNetworkReply::encrypted, this, [call, alive] {
+        call->encrypted = true;
+        alive();
+    });
+    connect(reply, &QNetworkReply::sslErrors, this,
+            [this, call](const QList<QSslError> &errors) { m_lastTlsErrors = call->tlsErrors = describe(errors); });
+    const auto more = [this, call, reply] {
+        if (call->reply == reply)
+            readMore(call);
+    };
+    connect(reply, &QNetworkReply::metaDataChanged, this, more);
+    connect(reply, &QIODevice::readyRead, this, more);
+    const auto done = [this, call, reply] {
+        if (call->reply == reply)
+            finishTry(call);
+    };
+    // Queued: a reply may finish while the call that makes it has not returned yet.
+    connect(reply, &QNetworkReply::finished, this, done, Qt::QueuedConnection);
+}
+
+void NetEngine::showLife(NetCall &call)
+{
+    ++m_managers[call.manager].life;
+    call.connected = true;
+    call.timer->start(m_endpoint.silenceTimeout);
+}
+
+void NetEngine::readMore(const NetCallPtr &call)
+{
+    showLife(*call);
+    const qint64 announced = call->reply->header(QNetworkRequest::ContentLengthHeader).toLongLong();
+    if (announced <= m_endpoint.maxBodyBytes) {
+        if (call->body.isEmpty() && announced > 0)
+            call->body.reserve(std::min<qint64>(announced, 16LL * 1024 * 1024));
+        call->body += call->reply->read(m_endpoint.maxBodyBytes + 1 - call->body.size());
+        if (call->body.size() <= m_endpoint.maxBodyBytes)
+            return;
+    }
+    const int status = call->reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    conclude(call,
+             error(*call, ApiError::Kind::TooLarge, u"the reply is larger than %1 bytes"_s.arg(m_endpoint.maxBodyBytes),
+                   status));
+}
+
+void NetEngine::timeOut(const NetCallPtr &call)
+{
+    if (!call->connected && call->url.scheme() == "https"_L1 && m_managers[call->manager].life != call->lifeBefore) {
+        // Over HTTP/2 all share one connection, whose signs of life reach only some of them.
+        call->connected = true;
+        call->timer->start(m_endpoint.silenceTimeout);
+        return;
+    }
+    QString detail = call->connected
+        ? u"not a single byte arrived within %1 ms"_s.arg(m_endpoint.silenceTimeout.count())
+        : u"no connection within %1 ms"_s.arg(m_endpoint.connectTimeout.count());
+    if (call->url.scheme() == "https"_L1 && !m_everAnswered && call->body.isEmpty()) {
+        detail += m_endpoint.clientChain.isEmpty() ? u"; the server may be waiting for a client certificate"_s
+                                                   : u"; the server may have refused the client certificate"_s;
+    }
+    conclude(call, error(*call, ApiError::Kind::Timeout, detail));
+}
+
+void NetEngine::finishTry(const NetCallPtr &call)
+{
+    const QNetworkReply *reply = call->reply;
+    const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    if (reply->isOpen()) {
+        readMore(call); // the last bytes
+        if (call->reply != reply)
+            return; // they were too many
+    }
+    qCDebug(lcHttp) << call->request.verb << call->url.path() << "try" << call->tries << "status" << status
+                    << reply->error() << call->body.size() << "bytes" << call->clock.elapsed() << "ms";
+    // A redirected POST meets OneWayBody too, although nothing would be sent again.
+    const bool redirected = status >= 300 && status < 400 && reply->error() == QNetworkReply::ContentReSendError;
+    if (status >= 400 || redirected || (status > 0 && reply->error() == QNetworkReply::NoError)) {
+        const bool decoded = !reply->rawHeader("Content-Encoding"_ba).isEmpty();
+        const qint64 announced = reply->header(QNetworkRequest::ContentLengthHeader).toLongLong();
+        if (status < 300 && !decoded && announced > call->body.size() && call->request.verb != "HEAD")
+            finishBroken(call, QNetworkReply::RemoteHostClosedError, u"the reply ended early"_s);
+        else
+            finishHttp(call, status);
+        return;
+    }
+    finishBroken(call, reply->error(), reply->errorString());
+}
+
+void NetEngine::finishHttp(const NetCallPtr &call, int status)
+{
+    m_everAnswered = true;
+    const QNetworkReply *reply = call->reply;
+    if ((status >= 200 && status < 300) || (status == 304 && !call->request.ifNoneMatch.isEmpty())) {
+        HttpReply answer;
+        answer.status = status;
+        answer.body = std::exchange(call->body, {});
+        answer.contentType = reply->rawHeader("Content-Type"_ba);
+        answer.etag = reply->rawHeader("ETag"_ba);
+        answer.server = m_name;
+        answer.path = redacted(pathOf(call->url), m_endpoint);
+        conclude(call, std::move(answer));
+        return;
+    }
+    if (status >= 300 && status < 400) {
+        finishRedirect(call, status);
+        return;
+    }
+    const bool passing = status == 429 || status == 502 || status == 503 || status == 504;
+    if (passing && tryAgain(call, reply->rawHeader("Retry-After"_ba)))
+        return;
+    ErrorBody said = errorBody(call->body, reply->rawHeader("Content-Type"_ba));
+    if (said.text.isEmpty())
+        said.text = reply->attribute(QNetworkRequest::HttpReasonPhraseAttribute).toString();
+    conclude(call, error(*call, kindOfStatus(status), said.text, status, said.serverCode));
+}
+
+void NetEngine::finishRedirect(const NetCallPtr &call, int status)
+{
+    const QByteArray location = call->reply->rawHeader("Location"_ba);
+    if (status == 304 || location.isEmpty()) {
+        conclude(call,
+                 error(*call, ApiError::Kind::BadReply,
+                       status == 304 ? u"the server answered \"not modified\" to a request that did not ask"_s
+                                     : u"a redirect without a target"_s,
+                       status));
+        return;
+    }
+    const QUrl target = call->url.resolved(QUrl::fromEncoded(location)).adjusted(QUrl::RemoveFragment);
+    if (!isSameOrigin(call->url, target)) {
+        conclude(call, error(*call, ApiError::Kind::Redirected, originOf(target), status));
+        return;
+    }
+    if (call->request.verb != "GET" || call->redirects >= mostRedirects) {
+        conclude(call,
+                 error(*call, ApiError::Kind::Redirected,
+                       call->request.verb == "GET"
+                           ? u"more than %1 redirects within %2"_s.arg(mostRedirects).arg(originOf(target))
+                           : originOf(target),
+                       status));
+        return;
+    }
+    ++call->redirects;
+    --call->tries; // it did answer: not a failed try
+    letGo(*call);
+    call->url = target.adjusted(QUrl::RemoveUserInfo);
+    start(call);
+}
+
+void NetEngine::finishBroken(const NetCallPtr &call, QNetworkReply::NetworkError networkError, const QString &text)
+{
+    QString detail = text;
+    ApiError::Kind kind = kindOfNetworkError(networkError);
+    const bool refused = networkError == QNetworkReply::ConnectionRefusedError;
+    // A refused connection is tried again only when the server has been there before: it restarts. Else the address is
+    // wrong.
+    if ((isConnectionLoss(networkError) || (refused && m_everAnswered)) && tryAgain(call))
+        return;
+    if (networkError == QNetworkReply::SslHandshakeFailedError && !m_lastTlsErrors.isEmpty())
+        detail = call->tlsErrors.isEmpty() ? m_lastTlsErrors : call->tlsErrors;
+    if (isConnectionLoss(networkError) && call->encrypted && !m_everAnswered) {
+        // TLS 1.3 finishes the handshake before the server looks at the client's certificate.
+        kind = ApiError::Kind::Tls;
+        detail += m_endpoint.clientChain.isEmpty()
+            ? u"; the server closed the connection right after the TLS handshake: it may want a client certificate"_s
+            : u"; the server closed the connection right after the TLS handshake: it may have refused the client certificate"_s;
+    }
+    conclude(call, error(*call, kind, detail));
+}
+
+/// Whether another try has been arranged.
+bool NetEngine::tryAgain(const NetCallPtr &call, const QByteArray &retryAfterHeader)
+{
+    const QByteArray &verb = call->request.verb;
+    const bool repeatable = verb == "GET" || verb == "HEAD" || (call->request.idempotent && verb != "POST");
+    if (!repeatable || call->tries > m_endpoint.retries)
+        return false;
+
+    const double jitter = 0.5 + QRandomGenerator::global()->generateDouble(); // ±50 %
+    const double doubled =
+        static_cast<double>(m_endpoint.firstBackoff.count()) * std::pow(2.0, std::min(call->tries - 1, 30));
+    milliseconds wait(
+        static_cast<qint64>(std::min(doubled * jitter, static_cast<double>(m_endpoint.longestBackoff.count()))));
+    if (const auto asked = retryAfter(retryAfterHeader))
+        wait = std::min(*asked, m_endpoint.longestBackoff);
+    qCDebug(lcHttp) << verb << call->url.path() << "again in" << wait.count() << "ms";
+    letGo(*call);
+    call->timer->disconnect();
+    connect(call->timer.get(), &QTimer::timeout, this, [this, call] { start(call); });
+    call->timer->start(wait);
+    return true;
+}
+
+void NetEngine::letGo(NetCall &call)
+{
+    call.timer->stop();
+    if (QNetworkReply *reply = std::exchange(call.reply, nullptr)) {
+        reply->disconnect(this);
+        reply->deleteLater(); // aborts it; abort() here could meet a reply that is just finishing
+        --m_managers[call.manager].busy;
+    }
+}
+
+void NetEngine::conclude(const NetCallPtr &call, Result<HttpReply> result)
+{
+    const NetCallPtr kept = call; // the argument may live in a list or a slot that goes now
+    letGo(*kept);
+    kept->timer.release()->deleteLater(); // we may be in its own signal
+    m_active.removeOne(kept);
+    unwatch(*kept);
+    pump();
+    kept->pending.answer(std::move(result));
+}
+
+void NetEngine::watch(const NetCall &call)
+{
+    Watch &entry = m_watches[call.request.cancellation.signal()];
+    if (entry.calls++ == 0) {
+        entry.connection = connect(
+            call.request.cancellation.signal(), &CancelSignal::canceled, this, [this] { dropCanceled(); },
+            Qt::QueuedConnection);
+    }
+}
+
+void NetEngine::unwatch(const NetCall &call)
+{
+    const auto entry = m_watches.find(call.request.cancellation.signal());
+    if (entry == m_watches.end() || --entry->calls > 0)
+        return;
+    disconnect(entry->connection);
+    m_watches.erase(entry);
+}
+
+void NetEngine::dropCanceled()
+{
+    const auto isCanceled = [](const NetCallPtr &call) { return call->request.cancellation.isCanceled(); };
+    const auto firstCanceled = std::stable_partition(m_queue.begin(), m_queue.end(), std::not_fn(isCanceled));
+    const std::vector<NetCallPtr> waiting(firstCanceled, m_queue.end());
+    m_queue.erase(firstCanceled, m_queue.end());
+    QList<NetCallPtr> active;
+    std::copy_if(m_active.cbegin(), m_active.cend(), std::back_inserter(active), isCanceled);
+
+    for (const NetCallPtr &call : waiting) {
+        unwatch(*call);
+        call->pending.answer(error(*call, ApiError::Kind::Canceled, {}));
+    }
+    for (const NetCallPtr &call : std::as_const(active))
+        conclude(call, error(*call, ApiError::Kind::Canceled, {}));
+}
+
+NetTransport::NetTransport(Endpoint endpoint)
+{
+    const QString address = endpoint.base.adjusted(QUrl::StripTrailingSlash)
+                                .toString(QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::RemoveFragment);
+    m_name = endpoint.label.isEmpty() ? address : endpoint.label + u" ("_s + address + u')';
+    m_thread = new QThread;
+    m_thread->setObjectName(u"network"_s);
+    m_engine = new NetEngine(std::move(endpoint), m_name);
+    m_engine->moveToThread(m_thread);
+    QObject::connect(m_thread, &QThread::finished, m_engine, &QObject::deleteLater);
+    m_thread->start();
+}
+
+NetTransport::~NetTransport()
+{
+    QThread *thread = m_thread;
+    QMetaObject::invokeMethod(
+        m_engine,
+        [engine = m_engine, thread] {
+            engine->stop();
+            thread->quit();
+        },
+        Qt::QueuedConnection);
+    if (QThread::currentThread() != thread) {
+        thread->wait();
+        delete thread;
+        return;
+    }
+    // Called from a continuation on the network thread, which cannot wait for itself.
+    std::thread([thread] {
+        thread->wait();
+        delete thread;
+    }).detach();
+}
+
+QFuture<Result<HttpReply>> NetTransport::send(HttpRequest request)
+{
+    const auto call = std::make_shared<NetCall>();
+    call->request = std::move(request);
+    const QFuture<Result<HttpReply>> future = call->pending.future();
+    QMetaObject::invokeMethod(
+        m_engine, [engine = m_engine, call] { engine->accept(call); }, Qt::QueuedConnection);
+    return future;
+}
+
+} // namespace kekkai

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "services/http/endpoint.h"
+#include "services/http/httptransport.h"
+
+class QThread;
+
+namespace kekkai {
+
+class NetEngine;
+
+/// Sends requests over HTTP/1.1 or, where a TLS server offers it, HTTP/2. Works on a network thread of its own.
+///
+/// - At most Endpoint::inFlight requests are under way (never more than 48); the others wait in order of arrival. A
+/// request that
+///   waits for its next try keeps its place among those under way, so that a server in trouble is asked less, not more.
+/// - GET, HEAD, and PUT and DELETE marked idempotent, are tried again after 429, 502, 503, 504 and a lost connection; a
+/// POST never.
+/// - A redirect of a GET within the same origin is followed, three times at most; any other is Kind::Redirected.
+/// - Credentials never travel over plain HTTP except to this computer itself: Kind::Tls.
+///
+/// May be destroyed on any thread, also from a continuation of one of its own futures; everything pending answers
+/// Canceled.
+class NetTransport final : public HttpTransport {
+public:
+    explicit NetTransport(Endpoint endpoint);
+    ~NetTransport() override;
+    Q_DISABLE_COPY_MOVE(NetTransport)
+
+    [[nodiscard]] QFuture<Result<HttpReply>> send(HttpRequest request) override;
+    [[nodiscard]] QString name() const override { return m_name; }
+
+private:
+    QString m_name;
+    QThread *m_thread; ///< deleted once it has ended
+    NetEngine *m_engine; ///< lives on m_thread and ends with it
+};
+
+} // namespace kekkai
