@@ -16,6 +16,9 @@
 
 namespace kekkai {
 
+/// The order of every list by name: by code points, which is not quite QString's order (that is by UTF-16 units).
+[[nodiscard]] bool nameLess(QStringView a, QStringView b);
+
 /// The parts that are read, and reloaded, on their own.
 enum class InventoryPart {
     Registry,     ///< types, global config and mode, contexts

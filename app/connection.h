@@ -1,0 +1,32 @@
+#pragma once
+
+#include "services/core/result.h"
+#include "services/http/endpoint.h"
+#include "services/inventory/session.h"
+
+#include <QString>
+
+namespace kekkai {
+
+/// An unsaved connection, as a command line or the connection window gives it. Secrets come separately, as Secret.
+struct ConnectionOptions
+{
+    QString schemaRegistry; ///< address as typed; empty: none. User name and password in it are refused
+    QString cmf;            ///< address as pasted: a trailing "/cmf" or "/cmf/api/v1" is dropped; empty: none
+    QString caFile;         ///< PEM or DER certificates that are trusted besides the system's; for both servers
+    SignIn schemaRegistrySignIn;
+    SignIn cmfSignIn;       ///< of its own: a password meant for one server never goes to the other
+};
+
+/// An address as a person types or pastes it, checked. @p option names it in errors, such as "--cmf".
+/// Errors: Invalid with a sentence that says what to do; the sentence never repeats a password.
+[[nodiscard]] Result<QUrl> serverAddress(const QString &typed, const QString &option);
+
+/// Errors: Invalid with a sentence naming the file: not readable, no certificate in it, a broken one.
+[[nodiscard]] Result<QList<QSslCertificate>> caCertificates(const QString &file);
+
+/// The session for @p options, one transport for each server. Sends nothing yet.
+/// Errors: Invalid, with a translated sentence for a person in ApiError::detail and the option at fault in ApiError::field.
+[[nodiscard]] Result<Session> connectTo(const ConnectionOptions &options);
+
+} // namespace kekkai

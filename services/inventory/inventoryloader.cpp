@@ -1,0 +1,148 @@
+#include "services/inventory/inventoryloader.h"
+
+#include "services/inventory/inventoryworker.h"
+
+#include <QMetaObject>
+#include <QPointer>
+#include <QThread>
+
+#include <mutex>
+
+namespace kekkai {
+
+class InventoryLoader::Private
+{
+public:
+    explicit Private(InventoryLoader *owner)
+        : q(owner)
+    {
+    }
+
+    // On the loader's thread. The last snapshot wins: an owner that is slow never sees a queue of them.
+    void deliver(InventoryPtr snapshot);
+    void deliverFinished(quint64 orders);
+    // On the owner's thread.
+    void take();
+    template<typename Function>
+    void order(Function function);
+
+    InventoryLoader *const q;
+    QThread thread;
+    InventoryWorker *worker = nullptr; ///< deleted by the thread when it ends
+    InventoryPtr inventory = std::make_shared<const Inventory>();
+
+    std::mutex lock; ///< for what follows
+    InventoryPtr arrived;
+    bool announced = false;
+
+    quint64 orders = 0; ///< reloads asked for; owner's thread only
+    quint64 ended = 0;  ///< the last order that has ended
+    quint64 ordersTaken = 0; ///< loader's thread only
+};
+
+void InventoryLoader::Private::deliver(InventoryPtr snapshot)
+{
+    {
+        const std::scoped_lock guard(lock);
+        arrived = std::move(snapshot);
+        if (std::exchange(announced, true))
+            return;
+    }
+    // The owner outlives the thread that says this: its destructor waits for it.
+    QMetaObject::invokeMethod(q, [this] { take(); }, Qt::QueuedConnection);
+}
+
+void InventoryLoader::Private::deliverFinished(quint64 order)
+{
+    QMetaObject::invokeMethod(
+        q,
+        [this, order] {
+            const QPointer<InventoryLoader> owner = q;
+            take();
+            if (!owner || order <= ended) // deleted by whoever heard of the change
+                return;
+            ended = order;
+            if (ended == orders)
+                Q_EMIT q->finished();
+        },
+        Qt::QueuedConnection);
+}
+
+void InventoryLoader::Private::take()
+{
+    {
+        const std::scoped_lock guard(lock);
+        announced = false;
+        if (!arrived)
+            return;
+        inventory = std::exchange(arrived, nullptr);
+    }
+    const InventoryPtr shown = inventory; // whoever listens may delete us
+    Q_EMIT q->changed(shown);
+}
+
+template<typename Function>
+void InventoryLoader::Private::order(Function function)
+{
+    QMetaObject::invokeMethod(worker, std::move(function), Qt::QueuedConnection);
+}
+
+InventoryLoader::InventoryLoader(Session session, QObject *parent)
+    : QObject(parent)
+    , d(std::make_unique<Private>(this))
+{
+    qRegisterMetaType<kekkai::InventoryPtr>();
+    d->thread.setObjectName(QStringLiteral("inventory"));
+    d->worker = new InventoryWorker(
+        std::move(session), [p = d.get()](InventoryPtr snapshot) { p->deliver(std::move(snapshot)); },
+        [p = d.get()] { p->deliverFinished(p->ordersTaken); }, [thread = &d->thread] { thread->quit(); });
+    d->worker->moveToThread(&d->thread);
+    connect(&d->thread, &QThread::finished, d->worker, &QObject::deleteLater);
+    d->thread.start();
+}
+
+InventoryLoader::~InventoryLoader()
+{
+    d->order([worker = d->worker] { worker->quit(); });
+    d->thread.wait();
+}
+
+InventoryPtr InventoryLoader::inventory() const
+{
+    return d->inventory;
+}
+
+bool InventoryLoader::isLoading() const
+{
+    return d->ended != d->orders;
+}
+
+void InventoryLoader::reload()
+{
+    ++d->orders;
+    d->order([p = d.get(), order = d->orders] {
+        p->ordersTaken = order;
+        p->worker->reload();
+    });
+}
+
+void InventoryLoader::reload(InventoryPart part)
+{
+    ++d->orders;
+    d->order([p = d.get(), order = d->orders, part] {
+        p->ordersTaken = order;
+        p->worker->reload(part);
+    });
+}
+
+void InventoryLoader::cancel()
+{
+    d->order([worker = d->worker] { worker->cancel(); });
+}
+
+void InventoryLoader::prioritize(const QStringList &names)
+{
+    d->order([worker = d->worker, names] { worker->prioritize(names); });
+}
+
+} // namespace kekkai
