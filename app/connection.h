@@ -9,13 +9,12 @@
 namespace kekkai {
 
 /// An unsaved connection, as a command line or the connection window gives it. Secrets come separately, as Secret.
-struct ConnectionOptions
-{
+struct ConnectionOptions {
     QString schemaRegistry; ///< address as typed; empty: none. User name and password in it are refused
-    QString cmf;            ///< address as pasted: a trailing "/cmf" or "/cmf/api/v1" is dropped; empty: none
-    QString caFile;         ///< PEM or DER certificates that are trusted besides the system's; for both servers
+    QString cmf; ///< address as pasted: a trailing "/cmf" or "/cmf/api/v1" is dropped; empty: none
+    QString caFile; ///< PEM or DER certificates that are trusted besides the system's; for both servers
     SignIn schemaRegistrySignIn;
-    SignIn cmfSignIn;       ///< of its own: a password meant for one server never goes to the other
+    SignIn cmfSignIn; ///< of its own: a password meant for one server never goes to the other
 };
 
 /// An address as a person types or pastes it, checked. @p option names it in errors, such as "--cmf".
@@ -26,7 +25,8 @@ struct ConnectionOptions
 [[nodiscard]] Result<QList<QSslCertificate>> caCertificates(const QString &file);
 
 /// The session for @p options, one transport for each server. Sends nothing yet.
-/// Errors: Invalid, with a translated sentence for a person in ApiError::detail and the option at fault in ApiError::field.
+/// Errors: Invalid, with a translated sentence for a person in ApiError::detail and the option at fault in
+/// ApiError::field.
 [[nodiscard]] Result<Session> connectTo(const ConnectionOptions &options);
 
 } // namespace kekkai

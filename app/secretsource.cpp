@@ -10,15 +10,15 @@
 #include <utility>
 
 #ifdef Q_OS_WIN
-#    include <QtCore/qt_windows.h>
-#    include <fcntl.h>
-#    include <io.h>
+#include <QtCore/qt_windows.h>
+#include <fcntl.h>
+#include <io.h>
 #else
-#    include <csignal>
-#    include <fcntl.h>
-#    include <sys/stat.h>
-#    include <termios.h>
-#    include <unistd.h>
+#include <csignal>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <termios.h>
+#include <unistd.h>
 #endif
 
 #ifdef Q_OS_WIN
@@ -34,8 +34,7 @@ namespace {
 /// Longer than any password or token; a wrong file is noticed instead of sent.
 constexpr qsizetype longestSecret = 64 * 1024;
 
-struct Text
-{
+struct Text {
     Q_DECLARE_TR_FUNCTIONS(kekkai::SecretSource)
 };
 
@@ -56,7 +55,8 @@ Result<Secret> checked(QByteArray &&bytes, const QString &source)
         return refused(Text::tr("No password or token was found in %1: it is empty.").arg(source));
     for (const char c : seen) {
         if (c == '\n' || c == '\r' || c == '\0')
-            return refused(Text::tr("%1 holds more than one line; it must hold the password or token and nothing else.").arg(source));
+            return refused(Text::tr("%1 holds more than one line; it must hold the password or token and nothing else.")
+                               .arg(source));
     }
     return secret;
 }
@@ -130,7 +130,8 @@ Result<Secret> secretFromFile(const QString &path)
     const auto permissions = QFileInfo(path).permissions();
     --qt_ntfs_permission_lookup;
     if (permissions & (QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther))
-        return refused(Text::tr("%1 can be read by others. Allow its owner alone, in its security settings.").arg(source));
+        return refused(
+            Text::tr("%1 can be read by others. Allow its owner alone, in its security settings.").arg(source));
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly | QIODevice::Unbuffered))
         return refused(Text::tr("%1 cannot be opened: %2.").arg(source, file.errorString()));
@@ -146,7 +147,8 @@ Result<Secret> secretFromFile(const QString &path)
     if (!known || !S_ISREG(facts.st_mode))
         problem = Text::tr("%1 is no regular file.").arg(source);
     else if (facts.st_uid != ::geteuid() && facts.st_uid != 0)
-        problem = Text::tr("%1 belongs to another user, who could change it. Make a copy of your own with mode 0600.").arg(source);
+        problem = Text::tr("%1 belongs to another user, who could change it. Make a copy of your own with mode 0600.")
+                      .arg(source);
     else if ((facts.st_mode & 077U) != 0)
         problem = Text::tr("%1 can be read or changed by others (mode %2). Run: chmod 600 %1")
                       .arg(source, u"0%1"_s.arg(facts.st_mode & 07777U, 3, 8, '0'_L1));
@@ -178,7 +180,9 @@ Result<Secret> secretFromTerminal(const QString &prompt)
     SetConsoleMode(input, mode);
     std::fputs("\n", stderr);
     QByteArray bytes(qsizetype(length) * 3 + 1, '\0');
-    const int used = read ? WideCharToMultiByte(CP_UTF8, 0, line.data(), int(length), bytes.data(), int(bytes.size()), nullptr, nullptr) : 0;
+    const int used = read
+        ? WideCharToMultiByte(CP_UTF8, 0, line.data(), int(length), bytes.data(), int(bytes.size()), nullptr, nullptr)
+        : 0;
     SecureZeroMemory(line.data(), sizeof line);
     bytes.truncate(used);
     return checked(std::move(bytes), Text::tr("what was typed"));
@@ -197,8 +201,7 @@ extern "C" void noteInterrupt(int)
 
 /// Silences a terminal for as long as it lives. A signal that would end the program meanwhile would leave the terminal
 /// silent: such a signal only interrupts the reading here.
-class EchoOff
-{
+class EchoOff {
 public:
     explicit EchoOff(int terminal)
         : m_terminal(terminal)
@@ -245,11 +248,13 @@ Result<Secret> secretFromTerminal(const QString &prompt)
     std::fflush(stderr);
     const EchoOff echoOff(STDIN_FILENO);
     if (!echoOff.isSilent())
-        return refused(Text::tr("The terminal cannot be silenced, so nothing is asked. Give the password by file or file descriptor."));
+        return refused(Text::tr(
+            "The terminal cannot be silenced, so nothing is asked. Give the password by file or file descriptor."));
     QByteArray bytes(longestSecret, '\0');
     qsizetype length = 0;
     while (length < bytes.size() && interrupted == 0) {
-        const ssize_t got = ::read(STDIN_FILENO, bytes.data() + length, static_cast<std::size_t>(bytes.size() - length));
+        const ssize_t got =
+            ::read(STDIN_FILENO, bytes.data() + length, static_cast<std::size_t>(bytes.size() - length));
         if (got <= 0)
             break;
         length += got;

@@ -11,12 +11,10 @@
 
 namespace kekkai {
 
-/// Runs one task for each item, at most a given number of them at once, so that 50,000 items never mean 50,000 coroutines.
-/// Items may be added while it runs. Everything happens on the thread that pushes, which needs an event loop.
-/// The task function is a plain function that starts a coroutine with its arguments passed by value.
-template<typename Item>
-class TaskQueue : public std::enable_shared_from_this<TaskQueue<Item>>
-{
+/// Runs one task for each item, at most a given number of them at once, so that 50,000 items never mean 50,000
+/// coroutines. Items may be added while it runs. Everything happens on the thread that pushes, which needs an event
+/// loop. The task function is a plain function that starts a coroutine with its arguments passed by value.
+template <typename Item> class TaskQueue : public std::enable_shared_from_this<TaskQueue<Item>> {
 public:
     using Function = std::function<Task<void>(Item)>;
 

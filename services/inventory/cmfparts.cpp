@@ -11,27 +11,26 @@ namespace {
 
 constexpr int environmentsAtOnce = 8;
 
-template<typename T>
-void sortByName(QList<T> &list)
+template <typename T> void sortByName(QList<T> &list)
 {
     std::stable_sort(list.begin(), list.end(),
                      [](const T &a, const T &b) { return nameLess(a.metadata.name, b.metadata.name); });
 }
 
-template<typename T>
-bool isNamed(const QList<T> &list, const QString &name)
+template <typename T> bool isNamed(const QList<T> &list, const QString &name)
 {
     return std::any_of(list.cbegin(), list.cend(), [&name](const T &one) { return one.metadata.name == name; });
 }
 
 /// @p list with the rows of @p environment replaced by @p fresh; sorted by (environment, name).
-template<typename T, typename Parent>
+template <typename T, typename Parent>
 void replaceBelow(QList<T> &list, const QString &parent, QList<T> fresh, Parent parentOf)
 {
     list.removeIf([&](const T &one) { return parentOf(one) == parent; });
     list.append(std::move(fresh));
     std::stable_sort(list.begin(), list.end(), [&](const T &a, const T &b) {
-        return parentOf(a) != parentOf(b) ? nameLess(parentOf(a), parentOf(b)) : nameLess(a.metadata.name, b.metadata.name);
+        return parentOf(a) != parentOf(b) ? nameLess(parentOf(a), parentOf(b))
+                                          : nameLess(a.metadata.name, b.metadata.name);
     });
 }
 
@@ -86,10 +85,8 @@ Task<void> InventoryWorker::readSecrets(RunPtr run)
 
 // -- environments, and what they hold
 
-struct InventoryWorker::EnvironmentsWork
-{
-    struct Count
-    {
+struct InventoryWorker::EnvironmentsWork {
+    struct Count {
         qsizetype done = 0;
         qsizetype notFound = 0;
     };
@@ -113,7 +110,8 @@ Task<void> InventoryWorker::readEnvironments(RunPtr run)
     if (run->over)
         co_return;
     if (!environments) {
-        for (const auto part : {InventoryPart::Environments, InventoryPart::ComputePools, InventoryPart::Applications}) {
+        for (const auto part :
+             {InventoryPart::Environments, InventoryPart::ComputePools, InventoryPart::Applications}) {
             if (run->parts.contains(part))
                 fail(run, part, environments.error());
         }
@@ -163,7 +161,8 @@ Task<void> InventoryWorker::readEnvironments(RunPtr run)
             m_state.computePools.removeIf([&](const CmfComputePool &one) { return isLost(one.environment); });
         else
             m_state.applications.removeIf([&](const CmfApplication &one) { return isLost(one.environment); });
-        // An environment that has just been deleted is a 404 as well; all of them together are a server without such a path.
+        // An environment that has just been deleted is a 404 as well; all of them together are a server without such a
+        // path.
         if (known && !names.isEmpty() && work->counts.value(part).notFound == names.size())
             absent(run, part);
         else
@@ -207,8 +206,9 @@ Task<void> InventoryWorker::readEnvironment(EnvironmentsWorkPtr work, Environmen
         if (!details && details.error().kind == ApiError::Kind::NotFound) {
             work->gone.insert(job.environment);
         } else {
-            const auto row = std::find_if(m_state.environments.begin(), m_state.environments.end(),
-                                          [&job](const CmfEnvironment &one) { return one.metadata.name == job.environment; });
+            const auto row =
+                std::find_if(m_state.environments.begin(), m_state.environments.end(),
+                             [&job](const CmfEnvironment &one) { return one.metadata.name == job.environment; });
             if (details) {
                 if (row != m_state.environments.end() && *row != *details)
                     *row = *details;
@@ -239,7 +239,8 @@ Task<void> InventoryWorker::readEnvironment(EnvironmentsWorkPtr work, Environmen
                 }
                 replaceBelow(m_state.mappings, job.environment, rows, environmentOf);
             } else if (!mappings) {
-                environmentFailed(work, job, u"secret mappings of environment %1"_s.arg(job.environment), mappings.error());
+                environmentFailed(work, job, u"secret mappings of environment %1"_s.arg(job.environment),
+                                  mappings.error());
             }
         }
     }
@@ -265,8 +266,7 @@ bool InventoryWorker::environmentFailed(const EnvironmentsWorkPtr &work, const E
 
 // -- catalogs and their databases
 
-struct InventoryWorker::CatalogsWork
-{
+struct InventoryWorker::CatalogsWork {
     RunPtr run;
     QList<CmfCatalog> catalogs;
     qsizetype done = 0;

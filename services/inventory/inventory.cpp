@@ -6,8 +6,7 @@ namespace kekkai {
 
 namespace {
 
-template<typename T, typename Name>
-const T *findByName(const QList<T> &list, QStringView name, Name nameOf)
+template <typename T, typename Name> const T *findByName(const QList<T> &list, QStringView name, Name nameOf)
 {
     const auto it = std::lower_bound(list.cbegin(), list.cend(), name, [&nameOf](const T &entry, QStringView wanted) {
         return nameLess(nameOf(entry), wanted);

@@ -21,44 +21,42 @@ namespace kekkai {
 
 /// The parts that are read, and reloaded, on their own.
 enum class InventoryPart {
-    Registry,     ///< types, global config and mode, contexts
+    Registry, ///< types, global config and mode, contexts
     Keks,
     Deks,
-    Subjects,     ///< subjects and all their versions
-    Tags,         ///< tag definitions of the Stream Catalog
+    Subjects, ///< subjects and all their versions
+    Tags, ///< tag definitions of the Stream Catalog
     CmfSystem,
     Environments, ///< with their secret mappings
     Secrets,
-    Catalogs,     ///< with their databases
+    Catalogs, ///< with their databases
     ComputePools,
     Applications,
 };
 inline constexpr int inventoryPartCount = int(InventoryPart::Applications) + 1;
 
 /// What could not be read within a part that otherwise was.
-struct ItemError
-{
+struct ItemError {
     QString item; ///< such as "KEK pii" or "payments-value version 3"
     ApiError error;
 
     friend bool operator==(const ItemError &, const ItemError &) = default;
 };
 
-struct PartState
-{
+struct PartState {
     enum class Phase {
         NotAsked, ///< the connection has no such server
-        Waiting,  ///< not begun yet
+        Waiting, ///< not begun yet
         Loading,
         Complete, ///< errors may still list single items
-        Failed,   ///< error says why; the rows of the last good load stay
+        Failed, ///< error says why; the rows of the last good load stay
         Canceled,
-        Absent,   ///< the server has no such part (a 404 for the whole API), which is no failure
+        Absent, ///< the server has no such part (a 404 for the whole API), which is no failure
     };
     Phase phase = Phase::NotAsked;
     qsizetype done = 0;
     qsizetype total = 0; ///< 0: not known yet
-    QDateTime loadedAt;  ///< UTC, of the last complete load; invalid before
+    QDateTime loadedAt; ///< UTC, of the last complete load; invalid before
     std::optional<ApiError> error;
     QList<ItemError> itemErrors;
 
@@ -66,8 +64,7 @@ struct PartState
 };
 
 /// A KEK known by name, and its details once they arrived.
-struct KekEntry
-{
+struct KekEntry {
     QString name;
     std::optional<Kek> details;
 
@@ -75,13 +72,12 @@ struct KekEntry
 };
 
 /// A subject known by name, and what has arrived of it.
-struct SubjectEntry
-{
-    QString name;         ///< qualified
+struct SubjectEntry {
+    QString name; ///< qualified
     bool deleted = false; ///< no version is live
     bool versionsKnown = false;
     QList<SchemaVersionPtr> versions; ///< ascending, soft-deleted ones included
-    FieldTreePtr latestFields;        ///< of latest(); null until read
+    FieldTreePtr latestFields; ///< of latest(); null until read
 
     /// The newest version that is not deleted; of a deleted subject the newest of all; null while unknown.
     [[nodiscard]] SchemaVersionPtr latest() const;
@@ -91,8 +87,7 @@ struct SubjectEntry
 
 /// Everything that was read, at one moment. Immutable and comparable; copies are cheap. Lists are sorted by name
 /// (code points), DEKs by (kekName, subject, algorithm, version), so that two of them can be merged in one pass.
-struct Inventory
-{
+struct Inventory {
     QMap<InventoryPart, PartState> parts;
 
     QStringList schemaTypes;
@@ -117,7 +112,7 @@ struct Inventory
     [[nodiscard]] PartState part(InventoryPart which) const { return parts.value(which); }
     [[nodiscard]] bool isLoading() const;
 
-    [[nodiscard]] const KekEntry *kek(QStringView name) const;         ///< null when unknown; binary search
+    [[nodiscard]] const KekEntry *kek(QStringView name) const; ///< null when unknown; binary search
     [[nodiscard]] const SubjectEntry *subject(QStringView name) const; ///< null when unknown; binary search
     [[nodiscard]] const CmfSecret *secret(QStringView name) const;
     [[nodiscard]] const CmfEnvironment *environment(QStringView name) const;

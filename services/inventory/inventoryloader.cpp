@@ -10,8 +10,7 @@
 
 namespace kekkai {
 
-class InventoryLoader::Private
-{
+class InventoryLoader::Private {
 public:
     explicit Private(InventoryLoader *owner)
         : q(owner)
@@ -23,8 +22,7 @@ public:
     void deliverFinished(quint64 orders);
     // On the owner's thread.
     void take();
-    template<typename Function>
-    void order(Function function);
+    template <typename Function> void order(Function function);
 
     InventoryLoader *const q;
     QThread thread;
@@ -36,7 +34,7 @@ public:
     bool announced = false;
 
     quint64 orders = 0; ///< reloads asked for; owner's thread only
-    quint64 ended = 0;  ///< the last order that has ended
+    quint64 ended = 0; ///< the last order that has ended
     quint64 ordersTaken = 0; ///< loader's thread only
 };
 
@@ -49,7 +47,8 @@ void InventoryLoader::Private::deliver(InventoryPtr snapshot)
             return;
     }
     // The owner outlives the thread that says this: its destructor waits for it.
-    QMetaObject::invokeMethod(q, [this] { take(); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        q, [this] { take(); }, Qt::QueuedConnection);
 }
 
 void InventoryLoader::Private::deliverFinished(quint64 order)
@@ -81,8 +80,7 @@ void InventoryLoader::Private::take()
     Q_EMIT q->changed(shown);
 }
 
-template<typename Function>
-void InventoryLoader::Private::order(Function function)
+template <typename Function> void InventoryLoader::Private::order(Function function)
 {
     QMetaObject::invokeMethod(worker, std::move(function), Qt::QueuedConnection);
 }

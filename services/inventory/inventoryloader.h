@@ -9,10 +9,9 @@
 
 namespace kekkai {
 
-/// Reads the inventory of a session on a thread of its own: names first, details streaming in after them, each part with
-/// its own progress and errors. Lives on the thread that made it; its signals arrive there. Destroying it cancels.
-class InventoryLoader final : public QObject
-{
+/// Reads the inventory of a session on a thread of its own: names first, details streaming in after them, each part
+/// with its own progress and errors. Lives on the thread that made it; its signals arrive there. Destroying it cancels.
+class InventoryLoader final : public QObject {
     Q_OBJECT
 public:
     explicit InventoryLoader(Session session, QObject *parent = nullptr);
@@ -22,10 +21,11 @@ public:
     [[nodiscard]] InventoryPtr inventory() const;
     [[nodiscard]] bool isLoading() const;
 
-    void reload();                    ///< every part; a load under way is canceled first
-    void reload(InventoryPart part);  ///< one part (and what depends on it)
-    void cancel();                    ///< stops at any moment; what arrived stays, its parts say Canceled
-    /// Subjects and KEKs whose details are wanted first, because they are visible now. Cheap; call as often as you like.
+    void reload(); ///< every part; a load under way is canceled first
+    void reload(InventoryPart part); ///< one part (and what depends on it)
+    void cancel(); ///< stops at any moment; what arrived stays, its parts say Canceled
+    /// Subjects and KEKs whose details are wanted first, because they are visible now. Cheap; call as often as you
+    /// like.
     void prioritize(const QStringList &names);
 
 Q_SIGNALS:

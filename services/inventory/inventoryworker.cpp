@@ -38,17 +38,25 @@ InventoryWorker::~InventoryWorker() = default;
 InventoryWorker::Group InventoryWorker::groupOf(InventoryPart part)
 {
     switch (part) {
-    case InventoryPart::Registry: return Group::Registry;
+    case InventoryPart::Registry:
+        return Group::Registry;
     case InventoryPart::Keks:
-    case InventoryPart::Deks: return Group::Keys;
-    case InventoryPart::Subjects: return Group::Subjects;
-    case InventoryPart::Tags: return Group::Tags;
-    case InventoryPart::CmfSystem: return Group::CmfSystem;
+    case InventoryPart::Deks:
+        return Group::Keys;
+    case InventoryPart::Subjects:
+        return Group::Subjects;
+    case InventoryPart::Tags:
+        return Group::Tags;
+    case InventoryPart::CmfSystem:
+        return Group::CmfSystem;
     case InventoryPart::Environments:
     case InventoryPart::ComputePools:
-    case InventoryPart::Applications: return Group::Environments;
-    case InventoryPart::Secrets: return Group::Secrets;
-    case InventoryPart::Catalogs: return Group::Catalogs;
+    case InventoryPart::Applications:
+        return Group::Environments;
+    case InventoryPart::Secrets:
+        return Group::Secrets;
+    case InventoryPart::Catalogs:
+        return Group::Catalogs;
     }
     Q_UNREACHABLE();
     return Group::Registry;
@@ -200,14 +208,22 @@ void InventoryWorker::endedOne()
 Task<void> InventoryWorker::readGroup(RunPtr run)
 {
     switch (run->group) {
-    case Group::Registry: return readRegistry(std::move(run));
-    case Group::Keys: return readKeys(std::move(run));
-    case Group::Subjects: return readSubjects(std::move(run));
-    case Group::Tags: return readTags(std::move(run));
-    case Group::CmfSystem: return readCmfSystem(std::move(run));
-    case Group::Environments: return readEnvironments(std::move(run));
-    case Group::Secrets: return readSecrets(std::move(run));
-    case Group::Catalogs: return readCatalogs(std::move(run));
+    case Group::Registry:
+        return readRegistry(std::move(run));
+    case Group::Keys:
+        return readKeys(std::move(run));
+    case Group::Subjects:
+        return readSubjects(std::move(run));
+    case Group::Tags:
+        return readTags(std::move(run));
+    case Group::CmfSystem:
+        return readCmfSystem(std::move(run));
+    case Group::Environments:
+        return readEnvironments(std::move(run));
+    case Group::Secrets:
+        return readSecrets(std::move(run));
+    case Group::Catalogs:
+        return readCatalogs(std::move(run));
     }
     Q_UNREACHABLE();
     return readRegistry(std::move(run));

@@ -21,14 +21,14 @@ namespace kekkai {
 /// The half of InventoryLoader that lives on the loader's own thread: it sends, parses and assembles, and hands out
 /// finished snapshots. All its functions run on that thread. Its coroutines use `this`: they have all ended before the
 /// thread does, because a run that is stopped answers every request at once (LoadGate).
-class InventoryWorker final : public QObject
-{
+class InventoryWorker final : public QObject {
     Q_OBJECT
 public:
     using Publish = std::function<void(InventoryPtr)>;
     using Finished = std::function<void()>;
 
-    /// @param publish, finished  called on this thread. @param whenQuit  after quit(), when the last coroutine has ended.
+    /// @param publish, finished  called on this thread. @param whenQuit  after quit(), when the last coroutine has
+    /// ended.
     InventoryWorker(Session session, Publish publish, Finished finished, std::function<void()> whenQuit);
     ~InventoryWorker() override;
 
@@ -44,8 +44,7 @@ private:
     static constexpr int groupCount = int(Group::Catalogs) + 1;
 
     /// One load of one group.
-    struct Run
-    {
+    struct Run {
         Group group = Group::Registry;
         QSet<InventoryPart> parts;
         std::shared_ptr<LoadGate> gate;
@@ -70,12 +69,11 @@ private:
     // Keys
     struct KeysWork;
     using KeysWorkPtr = std::shared_ptr<KeysWork>;
-    struct DekJob
-    {
+    struct DekJob {
         QString kek;
-        QString subject;   ///< empty: ask for the KEK's subjects
+        QString subject; ///< empty: ask for the KEK's subjects
         QString algorithm; ///< empty: ask for nothing yet
-        int version = 0;   ///< 0: ask for the versions
+        int version = 0; ///< 0: ask for the versions
     };
     Task<void> readKek(KeysWorkPtr work, QString name);
     Task<void> readDek(KeysWorkPtr work, DekJob job);
@@ -102,8 +100,7 @@ private:
     Task<void> readCmfSystem(RunPtr run);
     struct EnvironmentsWork;
     using EnvironmentsWorkPtr = std::shared_ptr<EnvironmentsWork>;
-    struct EnvironmentJob
-    {
+    struct EnvironmentJob {
         InventoryPart part = InventoryPart::Environments;
         QString environment;
     };
@@ -111,7 +108,8 @@ private:
     using CatalogsWorkPtr = std::shared_ptr<CatalogsWork>;
     Task<void> readEnvironments(RunPtr run);
     Task<void> readEnvironment(EnvironmentsWorkPtr work, EnvironmentJob job);
-    bool environmentFailed(const EnvironmentsWorkPtr &work, const EnvironmentJob &job, const QString &item, const ApiError &error);
+    bool environmentFailed(const EnvironmentsWorkPtr &work, const EnvironmentJob &job, const QString &item,
+                           const ApiError &error);
     Task<void> readDatabases(CatalogsWorkPtr work, CmfCatalog catalog);
     Task<void> readSecrets(RunPtr run);
     Task<void> readCatalogs(RunPtr run);
@@ -142,11 +140,11 @@ private:
     QStringList m_wanted;
 
     std::map<Group, RunPtr> m_runs; ///< those that are not over
-    KeysWorkPtr m_keysWork;         ///< of the run under way
+    KeysWorkPtr m_keysWork; ///< of the run under way
     SubjectsWorkPtr m_subjectsWork;
     QTimer m_publishing;
     QThreadPool m_parsing; ///< schema texts; ends with this
-    int m_unended = 0;     ///< coroutines of runs, those that are over included
+    int m_unended = 0; ///< coroutines of runs, those that are over included
     bool m_starting = false; ///< runs may end at once; the load has not, before all have been started
     bool m_quitting = false;
 };

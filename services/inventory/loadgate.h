@@ -12,11 +12,14 @@
 namespace kekkai {
 
 /// Stands between one load and a transport: stop() answers everything under way and all later requests at once, however
-/// long the transport takes to let go of them. So a load ends quickly when it is canceled or the server refuses the sign-in.
-class LoadGate final : public HttpTransport
-{
+/// long the transport takes to let go of them. So a load ends quickly when it is canceled or the server refuses the
+/// sign-in.
+class LoadGate final : public HttpTransport {
 public:
-    explicit LoadGate(std::shared_ptr<HttpTransport> transport) : m_transport(std::move(transport)) {}
+    explicit LoadGate(std::shared_ptr<HttpTransport> transport)
+        : m_transport(std::move(transport))
+    {
+    }
 
     [[nodiscard]] QFuture<Result<HttpReply>> send(HttpRequest request) override;
     [[nodiscard]] QString name() const override { return m_transport->name(); }

@@ -111,16 +111,15 @@ Task<void> InventoryWorker::readTags(RunPtr run)
 
 // -- KEKs and DEKs
 
-struct InventoryWorker::KeysWork
-{
+struct InventoryWorker::KeysWork {
     RunPtr run;
     bool withKeks = false;
     bool withDeks = false;
-    QStringList names;        ///< as the registry lists them now
-    QSet<QString> goneKeks;   ///< deleted while we were reading
+    QStringList names; ///< as the registry lists them now
+    QSet<QString> goneKeks; ///< deleted while we were reading
     qsizetype keksDone = 0;
 
-    std::vector<Dek> deks;    ///< as the registry has them now
+    std::vector<Dek> deks; ///< as the registry has them now
     qsizetype dekJobs = 0;
     qsizetype dekJobsDone = 0;
     QList<DekJob> failedJobs; ///< below these nothing is known: the old rows stay
@@ -172,10 +171,10 @@ Task<void> InventoryWorker::readKeys(RunPtr run)
     work->names = *std::move(names);
     m_keysWork = work;
 
-    work->kekQueue = TaskQueue<QString>::make(
-        keksAtOnce, [this, work](QString name) { return readKek(work, std::move(name)); });
-    work->dekQueue = TaskQueue<DekJob>::make(
-        deksAtOnce, [this, work](DekJob job) { return readDek(work, std::move(job)); });
+    work->kekQueue =
+        TaskQueue<QString>::make(keksAtOnce, [this, work](QString name) { return readKek(work, std::move(name)); });
+    work->dekQueue =
+        TaskQueue<DekJob>::make(deksAtOnce, [this, work](DekJob job) { return readDek(work, std::move(job)); });
 
     QSet<QString> wanted(m_wanted.cbegin(), m_wanted.cend());
     QStringList inOrder;
@@ -232,8 +231,9 @@ Task<void> InventoryWorker::readKek(KeysWorkPtr work, QString name)
     if (run->over)
         co_return;
     if (kek) {
-        const auto row = std::lower_bound(m_state.keks.begin(), m_state.keks.end(), name,
-                                          [](const KekEntry &entry, const QString &wanted) { return nameLess(entry.name, wanted); });
+        const auto row =
+            std::lower_bound(m_state.keks.begin(), m_state.keks.end(), name,
+                             [](const KekEntry &entry, const QString &wanted) { return nameLess(entry.name, wanted); });
         if (row != m_state.keks.end() && row->name == name && row->details != *kek)
             row->details = *std::move(kek);
     } else if (kek.error().kind == ApiError::Kind::NotFound) {
@@ -259,9 +259,8 @@ void InventoryWorker::finishKeks(const KeysWorkPtr &work)
         return;
     if (!work->run->gate->stopped()) {
         const QSet<QString> listed(work->names.cbegin(), work->names.cend());
-        m_state.keks.removeIf([&](const KekEntry &entry) {
-            return !listed.contains(entry.name) || work->goneKeks.contains(entry.name);
-        });
+        m_state.keks.removeIf(
+            [&](const KekEntry &entry) { return !listed.contains(entry.name) || work->goneKeks.contains(entry.name); });
     }
     complete(work->run, InventoryPart::Keks);
 }
@@ -304,9 +303,16 @@ Task<void> InventoryWorker::readDek(KeysWorkPtr work, DekJob job)
             co_return;
         if (dek) {
             if (dek->kekName != job.kek || dek->subject != job.subject || dek->version != job.version) {
-                error = ApiError{ApiError::Kind::BadReply, u"the reply is about another DEK than the one asked for"_s, 200, 0,
-                                 run->gate->name(), {}, u"kekName, subject, version"_s};
-                item = u"DEK %1 %2 version %3 under KEK %4"_s.arg(job.subject, job.algorithm).arg(job.version).arg(job.kek);
+                error = ApiError{ApiError::Kind::BadReply,
+                                 u"the reply is about another DEK than the one asked for"_s,
+                                 200,
+                                 0,
+                                 run->gate->name(),
+                                 {},
+                                 u"kekName, subject, version"_s};
+                item = u"DEK %1 %2 version %3 under KEK %4"_s.arg(job.subject, job.algorithm)
+                           .arg(job.version)
+                           .arg(job.kek);
             } else {
                 if (dek->algorithm.isEmpty())
                     dek->algorithm = job.algorithm;
@@ -362,7 +368,8 @@ void InventoryWorker::finishDeks(const KeysWorkPtr &work)
             if (job.subject.isEmpty())
                 unknown.insert(job.kek);
             else
-                unknown.insert(QStringList{job.kek, job.subject, job.algorithm, QString::number(job.version)}.join(u'\n'));
+                unknown.insert(
+                    QStringList{job.kek, job.subject, job.algorithm, QString::number(job.version)}.join(u'\n'));
         }
         m_state.deks.removeIf([&](const Dek &dek) {
             if (std::binary_search(work->deks.cbegin(), work->deks.cend(), dek, dekLess))

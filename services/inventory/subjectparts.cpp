@@ -13,11 +13,11 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int pageSize = 500;   ///< versions in one page; the server's own limit is 1000
+constexpr int pageSize = 500; ///< versions in one page; the server's own limit is 1000
 constexpr int pagesAtOnce = 4;
 constexpr int badPagesAtMost = 3; ///< in a row; then subjects are asked for one by one
 constexpr int walksAtOnce = 12;
-constexpr int walkWindow = 4;   ///< versions of one subject at once
+constexpr int walkWindow = 4; ///< versions of one subject at once
 constexpr int firstWalksAtOnce = 6; ///< of subjects that somebody looks at
 constexpr int textsAtOnce = 64; ///< schema texts parsed in one go
 constexpr qsizetype referencesAtMost = 2000; ///< of one schema, indirect ones included
@@ -35,8 +35,7 @@ QString referencedSubject(const QString &subject, const QString &from)
     return context.isEmpty() ? subject : u':' + context + u':' + subject;
 }
 
-struct TextToParse
-{
+struct TextToParse {
     qsizetype index = 0;
     SchemaVersionPtr version;
     QList<ResolvedReference> references;
@@ -52,30 +51,29 @@ QList<FieldTreePtr> parsed(const QList<TextToParse> &texts, const Cancellation &
             trees.append(nullptr);
             continue;
         }
-        trees.append(std::make_shared<const FieldTree>(readFields(text.version->type, text.version->text, text.references)));
+        trees.append(
+            std::make_shared<const FieldTree>(readFields(text.version->type, text.version->text, text.references)));
     }
     return trees;
 }
 
 } // namespace
 
-struct InventoryWorker::SubjectsWork
-{
-    struct Subject
-    {
-        QList<SchemaVersionPtr> old;        ///< of the load before: shared again where nothing has changed
-        SchemaVersionPtr oldLatest;         ///< what oldFields was read from
+struct InventoryWorker::SubjectsWork {
+    struct Subject {
+        QList<SchemaVersionPtr> old; ///< of the load before: shared again where nothing has changed
+        SchemaVersionPtr oldLatest; ///< what oldFields was read from
         FieldTreePtr oldFields;
-        SchemaVersionPtr fieldsFrom;        ///< what the fields are read from, or were
+        SchemaVersionPtr fieldsFrom; ///< what the fields are read from, or were
         QMap<int, SchemaVersionPtr> versions; ///< as the registry has them now
-        QSet<int> seen;        ///< versions that pages have brought
-        bool listed = false;   ///< in the list of names of this load
-        bool applied = false;  ///< its details have arrived
+        QSet<int> seen; ///< versions that pages have brought
+        bool listed = false; ///< in the list of names of this load
+        bool applied = false; ///< its details have arrived
         bool doubtful = false; ///< a page may have missed some of its versions
         bool walking = false;
         bool walked = false;
-        bool gone = false;     ///< deleted for good while we were reading
-        bool failed = false;   ///< not to be read: the old row stays
+        bool gone = false; ///< deleted for good while we were reading
+        bool failed = false; ///< not to be read: the old row stays
     };
 
     RunPtr run;
@@ -85,13 +83,13 @@ struct InventoryWorker::SubjectsWork
     qsizetype total = 0;
     qsizetype done = 0;
     bool knowsDeleted = false; ///< the list of deleted subjects arrived
-    bool pagesRead = false;    ///< from now on a missing reference is fetched on its own
+    bool pagesRead = false; ///< from now on a missing reference is fetched on its own
 
     VersionKey lastOfPage; ///< the end of the page before
     bool hasLastOfPage = false;
 
-    QHash<VersionKey, SchemaVersionPtr> fetched;          ///< references from elsewhere; null: cannot be had
-    QHash<std::pair<QString, int>, FieldTreePtr> trees;   ///< by (context, schema id)
+    QHash<VersionKey, SchemaVersionPtr> fetched; ///< references from elsewhere; null: cannot be had
+    QHash<std::pair<QString, int>, FieldTreePtr> trees; ///< by (context, schema id)
     QStringList awaitingReferences; ///< subjects whose fields wait for the end of the pages
     std::shared_ptr<TaskQueue<qsizetype>> walks;
     std::shared_ptr<TaskQueue<qsizetype>> firstWalks;
@@ -156,7 +154,9 @@ struct InventoryWorker::SubjectsWork
                 if (target) {
                     if (isNew)
                         open.push_back(target);
-                    const auto isSame = [&reference](const ResolvedReference &one) { return one.reference == reference; };
+                    const auto isSame = [&reference](const ResolvedReference &one) {
+                        return one.reference == reference;
+                    };
                     if (std::none_of(references.cbegin(), references.cend(), isSame))
                         references.append({reference, target->type, target->text});
                 } else if (isNew && !fetched.contains(key)) {
@@ -214,7 +214,8 @@ Task<void> InventoryWorker::readSubjects(RunPtr run)
         rows.append(row);
         work->index.insert(row.name, 0);
     }
-    std::sort(rows.begin(), rows.end(), [](const SubjectEntry &a, const SubjectEntry &b) { return nameLess(a.name, b.name); });
+    std::sort(rows.begin(), rows.end(),
+              [](const SubjectEntry &a, const SubjectEntry &b) { return nameLess(a.name, b.name); });
     work->total = work->index.size();
     work->subjects.resize(std::size_t(rows.size()));
     for (qsizetype i = 0; i < rows.size(); ++i) {
@@ -275,8 +276,10 @@ Task<void> InventoryWorker::readSubjects(RunPtr run)
 void InventoryWorker::makeSubjectQueues(const SubjectsWorkPtr &work)
 {
     if (!work->walks)
-        work->walks = TaskQueue<qsizetype>::make(walksAtOnce, [this, work](qsizetype i) { return walkSubject(work, i); });
-    work->firstWalks = TaskQueue<qsizetype>::make(firstWalksAtOnce, [this, work](qsizetype i) { return walkSubject(work, i); });
+        work->walks =
+            TaskQueue<qsizetype>::make(walksAtOnce, [this, work](qsizetype i) { return walkSubject(work, i); });
+    work->firstWalks =
+        TaskQueue<qsizetype>::make(firstWalksAtOnce, [this, work](qsizetype i) { return walkSubject(work, i); });
     work->parsing = TaskQueue<QList<qsizetype>>::make(
         std::max(1, m_parsing.maxThreadCount()),
         [this, work](QList<qsizetype> indices) { return readSubjectFields(work, std::move(indices)); });
@@ -492,8 +495,12 @@ Task<void> InventoryWorker::walkSubject(SubjectsWorkPtr work, qsizetype index)
             // An alias leads to another subject: what stands under this name cannot be asked for by it.
             itemFailed(run, part, u"%1 version %2"_s.arg(name).arg(number),
                        ApiError{ApiError::Kind::BadReply,
-                                u"the reply is about %1 version %2"_s.arg(version->subject).arg(version->version), 200, 0,
-                                run->gate->name(), {}, u"subject, version"_s});
+                                u"the reply is about %1 version %2"_s.arg(version->subject).arg(version->version),
+                                200,
+                                0,
+                                run->gate->name(),
+                                {},
+                                u"subject, version"_s});
             if (subject->versions.contains(number))
                 versions.insert(number, subject->versions.value(number));
         } else if (version.error().kind != ApiError::Kind::NotFound) {
@@ -574,7 +581,8 @@ Task<void> InventoryWorker::readSubjectFields(SubjectsWorkPtr work, QList<qsizet
         }
         while (!missing.isEmpty() && !run->over && !run->gate->stopped()) {
             for (const VersionKey &key : std::as_const(missing)) {
-                auto version = co_await client.schemaVersion(key.first, key.second > 0 ? key.second : -1, run->cancellation);
+                auto version =
+                    co_await client.schemaVersion(key.first, key.second > 0 ? key.second : -1, run->cancellation);
                 if (run->over)
                     co_return;
                 if (version) {

@@ -46,8 +46,11 @@ struct SchemaField
     int line = -1;          ///< zero-based line of the field in SchemaVersion::text; -1 when not known
     QList<SchemaField> children;
 
-    friend bool operator==(const SchemaField &, const SchemaField &) = default;
+    friend bool operator==(const SchemaField &, const SchemaField &);
 };
+
+// Outside the class, as QList's own comparison must already know it: the type contains lists of itself.
+inline bool operator==(const SchemaField &, const SchemaField &) = default;
 
 /// A schema's fields, or why it could not be read. Immutable once made.
 struct FieldTree
