@@ -25,6 +25,7 @@ struct FaultAction {
         Raw, ///< write the bytes of body as they are, instead of an HTTP answer, and close
         Reset, ///< send the first bytes bytes of the answer (head included; 0: nothing), then a TCP reset
         Truncate, ///< promise the whole body, send its first bytes bytes, then close
+        Cut, ///< send only the first bytes bytes of the body, with a Content-Length that says that this is all
         Drip, ///< send the answer in pieces of bytes bytes, one every dripMs
         Silence, ///< take the request and never answer; the connection stays open until the client gives up
     };
@@ -35,7 +36,8 @@ struct FaultAction {
     std::string body; ///< Status, Raw
     std::string contentType = "application/json"; ///< Status
     std::vector<std::pair<std::string, std::string>> headers; ///< Status, such as Retry-After
-    std::size_t bytes = 0; ///< Reset, Truncate, Drip (0 counts as 1)
+    std::size_t bytes = 0; ///< Reset, Truncate, Cut, Drip (0 counts as 1)
+    bool half = false; ///< Truncate, Cut: half of the body, whatever bytes says
     int dripMs = 0; ///< Drip
     /// The request is carried out although its answer is spoiled: the client cannot know whether the change was made.
     /// Reset, Truncate and Drip with bytes of an answer need the answer and so carry it out whatever this says.

@@ -404,8 +404,15 @@ void HttpServer::Connection::perform(const FaultAction &action)
     }
     case FaultAction::Kind::Truncate: {
         const Answer answer = answerOf(handled());
-        m_socket->write(answer.head + answer.body.first(std::min(bytes, answer.body.size())));
+        const qsizetype sent = action.half ? answer.body.size() / 2 : std::min(bytes, answer.body.size());
+        m_socket->write(answer.head + answer.body.first(sent));
         closeAfterWrite();
+        return;
+    }
+    case FaultAction::Kind::Cut: {
+        Response response = handled();
+        response.body.resize(action.half ? response.body.size() / 2 : std::min(action.bytes, response.body.size()));
+        send(answerOf(response));
         return;
     }
     case FaultAction::Kind::Drip: {

@@ -1,15 +1,81 @@
 #include "services/sandbox/seed.h"
 
+#include "services/sandbox/sandbox.h"
+#include "services/sandbox/seedcaller.h"
+
+#include <exception>
+#include <optional>
+
 namespace kekkai::sandbox {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+/// Enough for the largest installations known, little enough to fit into memory.
+constexpr int mostOfOneKind = 1'000'000;
+
+std::optional<GeneratedSize> generatedSize(const QString &seed)
+{
+    const QStringList parts = seed.split(u',');
+    if (parts.size() != 3 && parts.size() != 4)
+        return std::nullopt;
+    QList<int> numbers;
+    for (const QString &part : parts) {
+        bool isNumber = false;
+        const int number = part.trimmed().toInt(&isNumber);
+        if (!isNumber || number < 0 || number > mostOfOneKind)
+            return std::nullopt;
+        numbers.append(number);
+    }
+    GeneratedSize size;
+    size.keks = numbers[0];
+    size.deks = numbers[1];
+    size.subjects = numbers[2];
+    // Every fourth subject has four versions, as a rule of thumb from real registries; the rest have one.
+    size.versions = numbers.size() == 4 ? numbers[3] : size.subjects + size.subjects / 4 * 3;
+    if (size.deks > 0 && size.keks == 0)
+        return std::nullopt; // a DEK needs a KEK
+    if (size.versions < size.subjects || (size.subjects == 0 && size.versions > 0))
+        return std::nullopt;
+    return size;
+}
+
+tl::unexpected<ApiError> unknownSeed(const QString &seed)
+{
+    return failure(ApiError::Kind::Invalid,
+                   u"unknown seed \"%1\": write none, demo, or KEKS,DEKS,SUBJECTS[,VERSIONS] as numbers up to %2 such "
+                   u"as 50,2000,5000; "
+                   "DEKs need at least one KEK, and there are at least as many versions as subjects"_s.arg(
+                       seed, QString::number(mostOfOneKind)));
+}
+
+} // namespace
+
+Result<void> checkSeed(const QString &seed)
+{
+    if (seed.isEmpty() || seed == "none"_L1 || seed == "demo"_L1 || generatedSize(seed))
+        return {};
+    return unknownSeed(seed);
+}
+
 Result<void> seedSandbox(Sandbox &sandbox, const QString &seed)
 {
-    Q_UNUSED(sandbox)
     if (seed.isEmpty() || seed == "none"_L1)
         return {};
-    return failure(ApiError::Kind::Invalid, u"unknown seed \"%1\""_s.arg(seed));
+    try {
+        SeedCaller caller(sandbox);
+        if (seed == "demo"_L1)
+            plantDemoSeed(caller);
+        else if (const auto size = generatedSize(seed))
+            plantGeneratedSeed(caller, *size);
+        else
+            return unknownSeed(seed);
+    } catch (const std::exception &exception) {
+        return failure(ApiError::Kind::Server,
+                       u"the seed \"%1\" stopped: %2"_s.arg(seed, QString::fromUtf8(exception.what())));
+    }
+    return {};
 }
 
 } // namespace kekkai::sandbox
