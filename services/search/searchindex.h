@@ -1,0 +1,84 @@
+#pragma once
+
+#include "services/inventory/inventory.h"
+#include "services/inventory/objectref.h"
+
+#include <QList>
+#include <QString>
+#include <QStringList>
+
+#include <atomic>
+#include <memory>
+#include <vector>
+
+namespace kekkai {
+
+/// What a search finds, in the order in which groups are shown.
+enum class SearchKind { Kek, Subject, Field, Rule, Tag, KmsKey, Dek, Secret, Mapping, Environment, Catalog, Database };
+inline constexpr int searchKindCount = int(SearchKind::Database) + 1;
+
+/// How well a text answers a query: the lower, the better.
+enum class SearchRank { Exact, Prefix, Word, Inside, Fuzzy };
+
+struct SearchHit {
+    SearchKind kind = SearchKind::Kek;
+    SearchRank rank = SearchRank::Exact;
+    QString title; ///< what was found, such as "customer.email"
+    QString place; ///< where it is, such as "orders-value, version 3"; may be empty
+    ObjectRef object; ///< where a link leads
+
+    friend bool operator==(const SearchHit &, const SearchHit &) = default;
+};
+
+/// The best hits of one kind.
+struct SearchGroup {
+    SearchKind kind = SearchKind::Kek;
+    QList<SearchHit> hits; ///< best first
+    qsizetype total = 0; ///< how many there are in all
+
+    friend bool operator==(const SearchGroup &, const SearchGroup &) = default;
+};
+
+/// How well @p text answers @p query; nothing when it does not. Both are folded (QString::toCaseFolded) by the caller.
+/// A word begins at the start and after one of . - _ / : $ and white space. Fuzzy means: the letters in order, the
+/// first one at the start of a word, for queries of three letters and more.
+[[nodiscard]] std::optional<SearchRank> searchRank(QStringView text, QStringView query);
+
+/// All names of one inventory, ready to be searched while somebody types. Immutable: safe on any thread.
+class SearchIndex {
+public:
+    /// Reads names, KMS key ids, tags, rules and the fields of every latest version. Keeps @p inventory alive.
+    explicit SearchIndex(InventoryPtr inventory);
+
+    /// Every word of @p query must be found in a text or in the place it stands in; at least one in the text itself.
+    /// @param perGroup  how many hits of each kind are given at most.
+    /// @param stop  set by another thread when the answer is no longer wanted: then what was found so far is given.
+    [[nodiscard]] QList<SearchGroup> find(const QString &query, int perGroup,
+                                          const std::atomic<bool> *stop = nullptr) const;
+    [[nodiscard]] qsizetype size() const { return qsizetype(m_entries.size()); }
+
+private:
+    struct Entry {
+        SearchKind kind;
+        int first = 0; ///< row in the inventory's list of that kind (or in the list of distinct tags or KMS keys)
+        int second = 0; ///< field or rule within it
+        int begin = 0; ///< folded text in m_text
+        int length = 0;
+        int placeBegin = 0; ///< folded place in m_text: shared by the fields of one subject
+        int placeLength = 0;
+    };
+    void add(SearchKind kind, int first, int second, const QString &text, std::pair<int, int> place = {});
+    std::pair<int, int> addText(const QString &text);
+    [[nodiscard]] QStringView view(int begin, int length) const { return QStringView(m_text).sliced(begin, length); }
+    [[nodiscard]] SearchHit hit(const Entry &entry, SearchRank rank) const;
+
+    InventoryPtr m_inventory;
+    QString m_text; ///< all folded texts, one behind the other
+    std::vector<Entry> m_entries;
+    QStringList m_tags; ///< distinct, sorted
+    QList<ObjectRef> m_tagPlaces; ///< a field or subject that has the tag
+    QStringList m_kmsKeys; ///< distinct, sorted
+    QStringList m_kmsKeyKeks; ///< the first KEK that uses it
+};
+
+} // namespace kekkai

@@ -1,0 +1,155 @@
+#include "services/search/searchindex.h"
+
+#include <QTest>
+
+using namespace kekkai;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+InventoryPtr company()
+{
+    auto inventory = std::make_shared<Inventory>();
+    for (const QString &name : {u"customer-pii"_s, u"payments"_s, u"payments-archive"_s, u"Prepayments"_s}) {
+        Kek kek;
+        kek.name = name;
+        kek.kmsType = u"aws-kms"_s;
+        kek.kmsKeyId = u"arn:aws:kms:eu-central-1:123:key/"_s + name;
+        inventory->keks.append({name, kek});
+    }
+    Dek dek;
+    dek.kekName = u"payments"_s;
+    dek.subject = u"orders-value"_s;
+    dek.version = 2;
+    dek.algorithm = u"AES256_GCM"_s;
+    inventory->deks.append(dek);
+
+    auto version = std::make_shared<SchemaVersion>();
+    version->subject = u"orders-value"_s;
+    version->version = 3;
+    Rule rule;
+    rule.name = u"encryptPII"_s;
+    rule.type = u"ENCRYPT"_s;
+    rule.tags = {u"PII"_s};
+    version->ruleSet.domainRules.append(rule);
+    auto tree = std::make_shared<FieldTree>();
+    SchemaField customer;
+    customer.path = u"customer"_s;
+    SchemaField email;
+    email.path = u"customer.email"_s;
+    email.inlineTags = {u"GDPR"_s};
+    customer.children.append(email);
+    tree->fields.append(customer);
+    inventory->subjects.append({u"orders-value"_s, false, true, {version}, tree});
+
+    CmfSecret secret;
+    secret.metadata.name = u"payments-kafka"_s;
+    inventory->secrets.append(secret);
+    CmfSecretMapping mapping;
+    mapping.environment = u"production"_s;
+    mapping.metadata.name = u"payments-sr"_s;
+    inventory->mappings.append(mapping);
+    return inventory;
+}
+
+QStringList titles(const QList<SearchGroup> &groups, SearchKind kind)
+{
+    QStringList result;
+    for (const SearchGroup &group : groups) {
+        for (const SearchHit &hit : group.hits) {
+            if (hit.kind == kind)
+                result.append(hit.title);
+        }
+    }
+    return result;
+}
+
+} // namespace
+
+class SearchIndexTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void ranks_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("query");
+        QTest::addColumn<int>("rank");
+        QTest::newRow("exact") << u"payments"_s << u"payments"_s << int(SearchRank::Exact);
+        QTest::newRow("prefix") << u"payments-archive"_s << u"pay"_s << int(SearchRank::Prefix);
+        QTest::newRow("word") << u"customer.email"_s << u"em"_s << int(SearchRank::Word);
+        QTest::newRow("word after a longer one") << u"remail.email"_s << u"email"_s << int(SearchRank::Word);
+        QTest::newRow("inside") << u"prepayments"_s << u"pay"_s << int(SearchRank::Inside);
+        QTest::newRow("fuzzy over words") << u"customer.email"_s << u"cuem"_s << int(SearchRank::Fuzzy);
+        QTest::newRow("too short for fuzzy") << u"customer.email"_s << u"ce"_s << -1;
+        QTest::newRow("letters anywhere are not fuzzy") << u"customer.email"_s << u"oel"_s << -1;
+        QTest::newRow("not in order") << u"customer.email"_s << u"emcu"_s << -1;
+        QTest::newRow("nothing") << u"customer.email"_s << QString() << -1;
+        QTest::newRow("longer than the text") << u"ab"_s << u"abc"_s << -1;
+    }
+    void ranks()
+    {
+        QFETCH(QString, text);
+        QFETCH(QString, query);
+        QFETCH(int, rank);
+        const auto found = searchRank(text, query);
+        QCOMPARE(found ? int(*found) : -1, rank);
+    }
+    void putsTheBestFirst()
+    {
+        const SearchIndex index(company());
+        const auto groups = index.find(u"PAYMENTS"_s, 10);
+        QCOMPARE(titles(groups, SearchKind::Kek),
+                 (QStringList{u"payments"_s, u"payments-archive"_s, u"Prepayments"_s}));
+        QCOMPARE(titles(groups, SearchKind::Secret), QStringList{u"payments-kafka"_s});
+        QCOMPARE(titles(groups, SearchKind::Mapping), QStringList{u"payments-sr"_s});
+        QCOMPARE(titles(groups, SearchKind::KmsKey).size(), 3);
+    }
+    void findsFieldsRulesTagsAndTheirPlaces()
+    {
+        const SearchIndex index(company());
+        const auto fields = index.find(u"email"_s, 10);
+        QCOMPARE(titles(fields, SearchKind::Field), QStringList{u"customer.email"_s});
+        QCOMPARE(fields.first().hits.first().object,
+                 (ObjectRef{ObjectRef::Kind::Field, {u"orders-value"_s, u"3"_s, u"customer.email"_s}}));
+        QCOMPARE(titles(index.find(u"gdpr"_s, 10), SearchKind::Tag), QStringList{u"GDPR"_s});
+        const auto rules = index.find(u"encryptpii"_s, 10);
+        QCOMPARE(rules.first().hits.first().object,
+                 (ObjectRef{ObjectRef::Kind::Policy, {u"orders-value"_s, u"3"_s, u"encryptPII"_s}}));
+    }
+    void wordsMayStandInThePlace()
+    {
+        const SearchIndex index(company());
+        QCOMPARE(titles(index.find(u"email orders"_s, 10), SearchKind::Field), QStringList{u"customer.email"_s});
+        QCOMPARE(titles(index.find(u"production sr"_s, 10), SearchKind::Mapping), QStringList{u"payments-sr"_s});
+        QVERIFY(index.find(u"production nowhere"_s, 10).isEmpty());
+        QVERIFY(titles(index.find(u"orders value"_s, 10), SearchKind::Field).isEmpty()); // nothing of the field itself
+    }
+    void countsWhatItDoesNotShow()
+    {
+        const SearchIndex index(company());
+        const auto groups = index.find(u"payments"_s, 1);
+        QCOMPARE(groups.first().kind, SearchKind::Kek);
+        QCOMPARE(groups.first().hits.size(), 1);
+        QCOMPARE(groups.first().total, 3);
+    }
+    void emptyAsksNothing()
+    {
+        const SearchIndex index(company());
+        QVERIFY(index.find(u"   "_s, 10).isEmpty());
+        QVERIFY(SearchIndex(std::make_shared<Inventory>()).find(u"x"_s, 10).isEmpty());
+    }
+    void stopsWhenToldTo()
+    {
+        auto inventory = std::make_shared<Inventory>();
+        for (int i = 0; i < 5000; ++i)
+            inventory->keks.append({u"kek-%1"_s.arg(i), {}});
+        const SearchIndex index(inventory);
+        const std::atomic<bool> stop = true;
+        const auto groups = index.find(u"kek"_s, 10, &stop);
+        QVERIFY(groups.isEmpty() || groups.first().total < 5000);
+        QCOMPARE(index.find(u"kek"_s, 10).first().total, 5000);
+    }
+};
+
+QTEST_GUILESS_MAIN(SearchIndexTest)
+#include "tst_searchindex.moc"
