@@ -7,12 +7,26 @@ namespace kekkai {
 
 /// The address of one object of an inventory: what links, findings and selections speak of.
 struct ObjectRef {
-    enum class Kind { None, Kek, Dek, Subject, Field, Policy, Secret, Mapping, Environment, Catalog, Database, Tag };
+    enum class Kind {
+        None,
+        Kek,
+        Dek,
+        Subject,
+        Field,
+        Policy,
+        Secret,
+        Mapping,
+        Environment,
+        Catalog,
+        Database,
+        Tag,
+        KmsKey
+    };
     Kind kind = Kind::None;
     /// Kek {name} · Dek {kekName, subject, algorithm, version} · Subject {name} or {name, version}
     /// · Field {subject, version, path} · Policy {subject, version, rule name} · Secret {name}
     /// · Mapping {environment, connectionSecretId} · Environment {name} · Catalog {name} · Database {catalog, name} ·
-    /// Tag {name}
+    /// Tag {name} · KmsKey {kmsType, kmsKeyId}
     QStringList key;
 
     friend bool operator==(const ObjectRef &, const ObjectRef &) = default;

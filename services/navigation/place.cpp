@@ -30,6 +30,7 @@ constexpr std::array kindNames{
     KindName{ObjectRef::Kind::Catalog, "catalog"_L1, 1, 1},
     KindName{ObjectRef::Kind::Database, "database"_L1, 2, 2},
     KindName{ObjectRef::Kind::Tag, "tag"_L1, 1, 1},
+    KindName{ObjectRef::Kind::KmsKey, "kmskey"_L1, 2, 2},
 };
 
 constexpr std::array pageNames{"overview"_L1, "keks"_L1,    "deks"_L1,   "schemas"_L1,
