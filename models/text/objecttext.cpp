@@ -36,6 +36,8 @@ QString objectLabel(const ObjectRef &object)
         return ObjectTexts::tr("%1 in %2").arg(part(1), part(0));
     case ObjectRef::Kind::Database:
         return QString(part(0) + u'.' + part(1));
+    case ObjectRef::Kind::KmsKey:
+        return part(1);
     }
     return {};
 }
@@ -67,6 +69,8 @@ QString objectKindText(ObjectRef::Kind kind)
         return ObjectTexts::tr("Database");
     case ObjectRef::Kind::Tag:
         return ObjectTexts::tr("Tag");
+    case ObjectRef::Kind::KmsKey:
+        return ObjectTexts::tr("KMS key");
     }
     return {};
 }
