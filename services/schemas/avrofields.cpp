@@ -11,8 +11,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-struct Place
-{
+struct Place {
     QString path; ///< before the next field's name; "" at the root
     bool repeated = false;
     bool underMap = false;
@@ -28,8 +27,7 @@ struct Place
     [[nodiscard]] QString field(const QString &name) const { return path.isEmpty() ? name : path + u'.' + name; }
 };
 
-struct TypeInfo
-{
+struct TypeInfo {
     FieldKind kind = FieldKind::Unknown;
     FieldKind itemKind = FieldKind::Unknown;
     QList<FieldKind> branches;
@@ -49,8 +47,7 @@ struct TypeInfo
 };
 
 /// Where a named type stands.
-struct NamedType
-{
+struct NamedType {
     const JsonNode *node = nullptr;
     std::string nameSpace; ///< for the names inside it
     std::string fullName;
@@ -60,9 +57,9 @@ struct NamedType
 std::optional<FieldKind> primitiveKind(std::string_view name)
 {
     static const std::unordered_map<std::string_view, FieldKind> kinds{
-        {"null", FieldKind::Null},      {"boolean", FieldKind::Boolean}, {"int", FieldKind::Integer},
-        {"long", FieldKind::Integer},   {"float", FieldKind::Number},    {"double", FieldKind::Number},
-        {"bytes", FieldKind::Bytes},    {"string", FieldKind::String},
+        {"null", FieldKind::Null},    {"boolean", FieldKind::Boolean}, {"int", FieldKind::Integer},
+        {"long", FieldKind::Integer}, {"float", FieldKind::Number},    {"double", FieldKind::Number},
+        {"bytes", FieldKind::Bytes},  {"string", FieldKind::String},
     };
     const auto found = kinds.find(name);
     return found == kinds.end() ? std::nullopt : std::optional(found->second);
@@ -93,8 +90,7 @@ NamedType namedType(const JsonNode &node, const std::string &enclosing, bool inM
     return type;
 }
 
-class AvroReader
-{
+class AvroReader {
 public:
     FieldTree read(const QByteArray &text, const QList<ResolvedReference> &references);
 
@@ -249,8 +245,8 @@ TypeInfo AvroReader::unionOf(const JsonNode &node, const std::string &nameSpace,
         // Records that share a union keep apart by their names: payment<Card>.number.
         QString suffix;
         if (others > 1) {
-            const std::string_view name = entry.value->isObject() ? stringOf(entry.value->find("name"))
-                                                                  : stringOf(entry.value);
+            const std::string_view name =
+                entry.value->isObject() ? stringOf(entry.value->find("name")) : stringOf(entry.value);
             const std::size_t dot = name.rfind('.');
             suffix = u"<%1>"_s.arg(toQString(dot == std::string_view::npos ? name : name.substr(dot + 1)));
         }
@@ -307,7 +303,8 @@ QList<SchemaField> AvroReader::fieldsOf(const NamedType &record, const Place &pl
     QList<SchemaField> fields;
     const JsonNode *list = record.node->find("fields");
     if (!list || !list->isArray()) {
-        report(*record.node, record.inMain, u"record \"%1\" without a list of fields"_s.arg(toQString(record.fullName)));
+        report(*record.node, record.inMain,
+               u"record \"%1\" without a list of fields"_s.arg(toQString(record.fullName)));
         return fields;
     }
     m_open.push_back(record.node);
@@ -401,7 +398,8 @@ void AvroReader::readRoot(const JsonNode &root)
                 type = lookUp(namedType(*entry.value, {}, true).fullName, {});
             else
                 type = lookUp(stringOf(entry.value), {});
-            if (type && (stringOf(type->node->find("type")) == "record" || stringOf(type->node->find("type")) == "error"))
+            if (type
+                && (stringOf(type->node->find("type")) == "record" || stringOf(type->node->find("type")) == "error"))
                 records.append(type);
             else if (stringOf(entry.value) != "null")
                 addWholeValue(typeOf(*entry.value, {}, true, {}));
@@ -458,9 +456,10 @@ FieldTree AvroReader::read(const QByteArray &text, const QList<ResolvedReference
         if (others.back()->root())
             collect(others.back()->root(), false);
         else
-            m_budget.report(u"reference \"%1\" (%2 version %3), %4"_s.arg(reference.reference.name, reference.reference.subject)
-                                .arg(reference.reference.version)
-                                .arg(others.back()->problem()));
+            m_budget.report(
+                u"reference \"%1\" (%2 version %3), %4"_s.arg(reference.reference.name, reference.reference.subject)
+                    .arg(reference.reference.version)
+                    .arg(others.back()->problem()));
     }
     readRoot(*main.root());
     m_tree.problem = m_budget.problem();

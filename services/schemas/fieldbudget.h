@@ -7,12 +7,12 @@ namespace kekkai {
 
 /// What one schema may cost to read, so that a hostile one ends in a sentence instead of a full memory. Types that
 /// refer to each other can name exponentially many fields in a few lines.
-class FieldBudget
-{
+class FieldBudget {
 public:
     static constexpr int maxFields = 100'000;
-    static constexpr int maxSteps = 1'000'000;
-    static constexpr int maxDepth = 100; ///< of types within types; keeps the recursion and the tree's destruction small
+    static constexpr int maxSteps = 300'000;
+    static constexpr int maxDepth =
+        100; ///< of types within types; keeps the recursion and the tree's destruction small
     static constexpr qsizetype maxPathLength = 4'000;
 
     /// False once the budget is spent: stop descending. @p depth counts types within types.

@@ -18,8 +18,7 @@ constexpr qsizetype maxDumpSize = 2'000;
 constexpr int maxDumpDepth = 20;
 
 /// Counts the lines that the parser has read. It reads a key's closing quote and no further before it reports the key.
-class LineCountingIterator
-{
+class LineCountingIterator {
 public:
     using iterator_category = std::input_iterator_tag;
     using value_type = char;
@@ -27,7 +26,11 @@ public:
     using pointer = const char *;
     using reference = const char &;
 
-    LineCountingIterator(const char *at, int *line) : m_at(at), m_line(line) {}
+    LineCountingIterator(const char *at, int *line)
+        : m_at(at)
+        , m_line(line)
+    {
+    }
 
     reference operator*() const { return *m_at; }
     LineCountingIterator &operator++()
@@ -171,10 +174,13 @@ QString JsonNode::toJson() const
 }
 
 /// Receives the parser's events. Returning false ends the parse.
-class JsonText::Handler
-{
+class JsonText::Handler {
 public:
-    Handler(JsonText &text, const int &line) : m_text(text), m_line(line) {}
+    Handler(JsonText &text, const int &line)
+        : m_text(text)
+        , m_line(line)
+    {
+    }
 
     bool null() { return add(JsonNode::Kind::Null, {}) != nullptr; }
     bool boolean(bool value) { return add(JsonNode::Kind::Boolean, value ? "true" : "false") != nullptr; }

@@ -14,18 +14,16 @@
 namespace kekkai {
 
 /// A JSON value that knows its line. Owned by its JsonText. Members keep the order of the text.
-struct JsonNode
-{
+struct JsonNode {
     enum class Kind : quint8 { Null, Boolean, Number, String, Array, Object };
-    struct Entry
-    {
+    struct Entry {
         std::string key; ///< empty in an array
-        int line = 0;    ///< zero-based, of the key or of the array's item
+        int line = 0; ///< zero-based, of the key or of the array's item
         const JsonNode *value = nullptr;
     };
 
     Kind kind = Kind::Null;
-    int line = 0;     ///< zero-based, where the value begins
+    int line = 0; ///< zero-based, where the value begins
     std::string text; ///< of a string, number or boolean
     std::vector<Entry> entries; ///< of an array or object
 
@@ -49,8 +47,7 @@ private:
 };
 
 /// A parsed text with its nodes. Neither depth nor size of the text can exhaust the stack; both are bounded.
-class JsonText
-{
+class JsonText {
 public:
     /// Never throws; see problem().
     explicit JsonText(const QByteArray &utf8);

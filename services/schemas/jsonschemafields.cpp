@@ -15,12 +15,11 @@ using namespace Qt::StringLiterals;
 namespace {
 
 /// Where a subschema stands: the names its fields will get.
-struct Place
-{
-    QString path;      ///< for people
-    QString match;     ///< Java's spelling: "$.items[0]"
+struct Place {
+    QString path; ///< for people
+    QString match; ///< Java's spelling: "$.items[0]"
     QString alternate; ///< JavaScript's: "$.items"
-    QString entity;    ///< the API's, as far as the schema around this one; "" at the root
+    QString entity; ///< the API's, as far as the schema around this one; "" at the root
     bool hasEntity = true; ///< false below a $ref, for which the API documents no path
     bool repeated = false;
     bool underMap = false;
@@ -39,8 +38,7 @@ struct Place
     }
 };
 
-struct TypeInfo
-{
+struct TypeInfo {
     FieldKind kind = FieldKind::Unknown;
     FieldKind itemKind = FieldKind::Unknown;
     QList<FieldKind> branches; ///< empty unless "type" lists several or oneOf/anyOf has branches
@@ -63,16 +61,14 @@ struct TypeInfo
     }
 };
 
-struct Document
-{
+struct Document {
     std::unique_ptr<JsonText> text;
     QString name; ///< the reference's name; empty for the schema itself
     bool isMain = false;
 };
 
 /// A schema with the document and the base URI around it.
-struct Located
-{
+struct Located {
     const JsonNode *node = nullptr;
     const Document *document = nullptr;
     QString base;
@@ -90,8 +86,7 @@ QString identifier(const JsonNode &node)
     return id.isEmpty() ? node.string("id") : id;
 }
 
-class JsonSchemaReader
-{
+class JsonSchemaReader {
 public:
     FieldTree read(const QByteArray &text, const QList<ResolvedReference> &references);
 
@@ -104,10 +99,11 @@ private:
     TypeInfo single(const QString &type, const Located &schema, const Place &place, bool isPartOfCombination);
     TypeInfo object(const Located &schema, const Place &place, bool isPartOfCombination);
     TypeInfo array(const Located &schema, const Place &place);
-    TypeInfo reference(const QString &target, const Located &schema, const Place &place);
+    TypeInfo reference(const JsonNode &link, const Located &schema, const Place &place);
     TypeInfo choice(const JsonNode &list, const char *entity, const Located &schema, const Place &place);
     static void mergeInto(TypeInfo &info, TypeInfo part);
-    SchemaField field(const QString &name, int line, const Located &schema, const Place &object, const QString &segment);
+    SchemaField field(const QString &name, int line, const Located &schema, const Place &object,
+                      const QString &segment);
     void report(const Located &at, const QString &what);
 
     FieldTree m_tree;
@@ -115,7 +111,8 @@ private:
     std::vector<std::unique_ptr<Document>> m_documents;
     QHash<QString, Located> m_byUri;
     QHash<const JsonNode *, QString> m_bases; ///< of schemas with an "$id"
-    std::vector<const JsonNode *> m_open;     ///< targets of the references being followed
+    QHash<const JsonNode *, Located> m_targets; ///< of each "$ref" met so far
+    std::vector<const JsonNode *> m_open; ///< targets of the references being followed
 };
 
 void JsonSchemaReader::report(const Located &at, const QString &what)
@@ -180,8 +177,8 @@ Located JsonSchemaReader::resolve(const QString &reference, const Located &from)
 {
     const qsizetype hash = reference.indexOf(u'#');
     const QString uri = hash < 0 ? reference : reference.left(hash);
-    const QString fragment = hash < 0 ? QString()
-                                      : QString::fromUtf8(QByteArray::fromPercentEncoding(reference.mid(hash + 1).toUtf8()));
+    const QString fragment =
+        hash < 0 ? QString() : QString::fromUtf8(QByteArray::fromPercentEncoding(reference.mid(hash + 1).toUtf8()));
     Located resource;
     if (uri.isEmpty()) {
         resource = m_byUri.value(from.base);
@@ -234,8 +231,9 @@ void JsonSchemaReader::mergeInto(TypeInfo &info, TypeInfo part)
     if (part.kind == FieldKind::Enum && info.kind == FieldKind::String)
         info.kind = FieldKind::Enum; // type in one part, enum in the other
     for (SchemaField &child : part.children) {
-        const auto same = std::find_if(info.children.begin(), info.children.end(),
-                                       [&child](const SchemaField &known) { return known.matchName == child.matchName; });
+        const auto same = std::find_if(info.children.begin(), info.children.end(), [&child](const SchemaField &known) {
+            return known.matchName == child.matchName;
+        });
         if (same == info.children.end()) {
             info.children.append(std::move(child));
             continue;
@@ -247,11 +245,15 @@ void JsonSchemaReader::mergeInto(TypeInfo &info, TypeInfo part)
     }
 }
 
-TypeInfo JsonSchemaReader::reference(const QString &target, const Located &schema, const Place &place)
+TypeInfo JsonSchemaReader::reference(const JsonNode &link, const Located &schema, const Place &place)
 {
     TypeInfo info;
-    const Located found = resolve(target, schema);
+    auto known = m_targets.constFind(&link);
+    if (known == m_targets.cend())
+        known = m_targets.insert(&link, resolve(toQString(link.text), schema));
+    const Located found = *known;
     if (!found.node) {
+        const QString target = toQString(link.text);
         if (!m_tree.missingReferences.contains(target) && m_tree.missingReferences.size() < 1000)
             m_tree.missingReferences.append(target);
         info.text = u"→ "_s + target;
@@ -262,7 +264,7 @@ TypeInfo JsonSchemaReader::reference(const QString &target, const Located &schem
     if (std::find(m_open.begin(), m_open.end(), found.node) != m_open.end()) {
         info.recursive = true;
         info.kind = found.node->find("items") || found.node->string("type") == "array"_L1 ? FieldKind::Array
-                                                                                         : FieldKind::Record;
+                                                                                          : FieldKind::Record;
         info.itemKind = info.kind == FieldKind::Array ? FieldKind::Record : FieldKind::Unknown;
         info.text = found.node->string("title");
         if (info.text.isEmpty())
@@ -446,7 +448,8 @@ TypeInfo JsonSchemaReader::array(const Located &schema, const Place &place)
     return info;
 }
 
-TypeInfo JsonSchemaReader::single(const QString &type, const Located &schema, const Place &place, bool isPartOfCombination)
+TypeInfo JsonSchemaReader::single(const QString &type, const Located &schema, const Place &place,
+                                  bool isPartOfCombination)
 {
     TypeInfo info;
     info.text = type;
@@ -619,7 +622,7 @@ TypeInfo JsonSchemaReader::typeOf(const Located &located, const Place &place)
     const bool isCombined = ref || allOf || oneOf || anyOf;
     info = ofTypes(schema, place, isCombined);
     if (ref && ref->isString())
-        mergeInto(info, reference(toQString(ref->text), schema, place));
+        mergeInto(info, reference(*ref, schema, place));
     else if (ref)
         report({ref, schema.document, {}}, u"\"$ref\" must be text"_s);
     if (allOf && allOf->isArray()) {
@@ -684,9 +687,10 @@ FieldTree JsonSchemaReader::read(const QByteArray &text, const QList<ResolvedRef
         if (document->text->root())
             m_documents.push_back(std::move(document));
         else
-            m_budget.report(u"reference \"%1\" (%2 version %3), %4"_s.arg(reference.reference.name, reference.reference.subject)
-                                .arg(reference.reference.version)
-                                .arg(document->text->problem()));
+            m_budget.report(
+                u"reference \"%1\" (%2 version %3), %4"_s.arg(reference.reference.name, reference.reference.subject)
+                    .arg(reference.reference.version)
+                    .arg(document->text->problem()));
     }
     for (auto it = m_documents.rbegin(); it != m_documents.rend(); ++it)
         collect(**it); // the schema itself last, so that its own names win

@@ -34,8 +34,7 @@ constexpr int maxNesting = 64; ///< of braces; libprotobuf's parser recurses wit
 constexpr int metaExtension = 1088; ///< confluent.field_meta and confluent.message_meta; reference 4.1
 
 // The messages of the imports that every registry knows, written out from their published field lists.
-struct BuiltIn
-{
+struct BuiltIn {
     const char *name;
     const char *text;
 };
@@ -95,21 +94,20 @@ void silenceLibrary()
 #endif
 }
 
-class Errors final : public pb::io::ErrorCollector
-{
+class Errors final : public pb::io::ErrorCollector {
 public:
     void AddError(int line, int, const std::string &message) override
     {
         if (problem.isEmpty())
             problem = line < 0 ? QString::fromStdString(message) : atLine(line, QString::fromStdString(message));
     }
-    void AddWarning(int, int, const std::string &) override {}
+    void AddWarning(int, int, const std::string &) override { }
 
     QString problem;
 };
 
-/// Whether the braces of @p text are nested deeper than the parser's recursion may go. Comments and strings are skipped by
-/// the tokenizer that the parser itself uses.
+/// Whether the braces of @p text are nested deeper than the parser's recursion may go. Comments and strings are skipped
+/// by the tokenizer that the parser itself uses.
 bool isNestedTooDeep(const QByteArray &text)
 {
     pb::io::ArrayInputStream input(text.constData(), int(text.size()));
@@ -128,8 +126,7 @@ bool isNestedTooDeep(const QByteArray &text)
     return false;
 }
 
-struct File
-{
+struct File {
     pb::FileDescriptorProto proto;
     QString problem;
     bool isText = true;
@@ -161,7 +158,8 @@ std::unique_ptr<File> parsedFile(const QByteArray &bytes)
         file->problem = u"messages are nested deeper than %1 levels"_s.arg(maxNesting);
         return file;
     }
-    const QByteArray &source = bytes.startsWith("\xEF\xBB\xBF") ? text : bytes; // keeps leading lines, so lines count right
+    const QByteArray &source =
+        bytes.startsWith("\xEF\xBB\xBF") ? text : bytes; // keeps leading lines, so lines count right
     pb::io::ArrayInputStream input(source.constData(), int(source.size()));
     Errors errors;
     pb::io::Tokenizer tokenizer(&input, &errors);
@@ -173,8 +171,7 @@ std::unique_ptr<File> parsedFile(const QByteArray &bytes)
     return file;
 }
 
-struct Meta
-{
+struct Meta {
     QString doc;
     QStringList tags;
 
@@ -242,8 +239,7 @@ void readMetaText(const std::string &text, Meta &meta)
 }
 
 /// @param option  "field_meta" or "message_meta"; a file of package confluent may leave "confluent." out.
-template<typename Options>
-Meta metaOf(const Options &options, std::string_view option, std::string_view package)
+template <typename Options> Meta metaOf(const Options &options, std::string_view option, std::string_view package)
 {
     Meta meta;
     const pb::UnknownFieldSet &unknown = options.unknown_fields();
@@ -276,8 +272,7 @@ Meta metaOf(const Options &options, std::string_view option, std::string_view pa
     return meta;
 }
 
-struct Message
-{
+struct Message {
     const pb::DescriptorProto *proto = nullptr;
     const File *file = nullptr;
     std::string fullName;
@@ -285,16 +280,14 @@ struct Message
     bool isMain = false;
 };
 
-struct Place
-{
+struct Place {
     QString path;
     bool repeated = false;
     bool underMap = false;
     int depth = 0;
 };
 
-class ProtobufReader
-{
+class ProtobufReader {
 public:
     FieldTree read(const QByteArray &text, const QList<ResolvedReference> &references);
 
@@ -302,11 +295,11 @@ private:
     void collect(const File &file, bool isMain);
     const Message *message(const std::string &name, const std::string &scope) const;
     bool isEnum(const std::string &name, const std::string &scope) const;
-    template<typename Map>
-    static auto find(const Map &map, const std::string &name, const std::string &scope);
+    template <typename Map> static auto find(const Map &map, const std::string &name, const std::string &scope);
     QList<SchemaField> fieldsOf(const Message &owner, const Place &place);
     SchemaField field(const Message &owner, int index, const Place &place);
-    void describeType(SchemaField &field, const pb::FieldDescriptorProto &proto, const Message &owner, const Place &place);
+    void describeType(SchemaField &field, const pb::FieldDescriptorProto &proto, const Message &owner,
+                      const Place &place);
 
     FieldTree m_tree;
     FieldBudget m_budget;
@@ -319,8 +312,7 @@ private:
 
 void ProtobufReader::collect(const File &file, bool isMain)
 {
-    struct Pending
-    {
+    struct Pending {
         const pb::DescriptorProto *proto;
         std::string scope;
         std::vector<int> location;
@@ -348,8 +340,7 @@ void ProtobufReader::collect(const File &file, bool isMain)
 }
 
 /// Protobuf's scoping: the innermost scope first, then outwards; a leading dot means a full name.
-template<typename Map>
-auto ProtobufReader::find(const Map &map, const std::string &name, const std::string &scope)
+template <typename Map> auto ProtobufReader::find(const Map &map, const std::string &name, const std::string &scope)
 {
     if (!name.empty() && name.front() == '.')
         return map.find(name.substr(1));
@@ -564,9 +555,10 @@ FieldTree ProtobufReader::read(const QByteArray &text, const QList<ResolvedRefer
         const File &file = *files.back();
         known[reference.reference.name.toStdString()] = &file;
         if (!file.problem.isEmpty())
-            m_budget.report(u"reference \"%1\" (%2 version %3), %4"_s.arg(reference.reference.name, reference.reference.subject)
-                                .arg(reference.reference.version)
-                                .arg(file.problem));
+            m_budget.report(
+                u"reference \"%1\" (%2 version %3), %4"_s.arg(reference.reference.name, reference.reference.subject)
+                    .arg(reference.reference.version)
+                    .arg(file.problem));
         else
             collect(file, false);
     }
@@ -602,8 +594,8 @@ FieldTree ProtobufReader::read(const QByteArray &text, const QList<ResolvedRefer
             std::vector<int> path(location.path().begin(), location.path().end());
             if (path.size() % 2 != 0 || location.span_size() == 0)
                 continue; // only messages and fields are wanted
-            const std::string &comment = location.leading_comments().empty() ? location.trailing_comments()
-                                                                              : location.leading_comments();
+            const std::string &comment =
+                location.leading_comments().empty() ? location.trailing_comments() : location.leading_comments();
             m_locations.try_emplace(std::move(path), location.span(0), toQString(comment).trimmed());
         }
     }

@@ -8,19 +8,17 @@
 namespace kekkai {
 
 /// The tags of one field, told apart by where they come from. Source: reference/schema-registry.md 4.1.
-struct FieldTags
-{
+struct FieldTags {
     QStringList inlineTags;
     QStringList externalTags; ///< from metadata.tags; may repeat an inline one
-    QStringList all;          ///< the union, sorted
+    QStringList all; ///< the union, sorted
     bool onlyForSomeClients = false; ///< an external pattern matches only Java's or only JavaScript's spelling
 
     friend bool operator==(const FieldTags &, const FieldTags &) = default;
 };
 
 /// The tag patterns of one schema version's metadata, translated once for all its fields. Not copied lightly.
-class TagMatcher
-{
+class TagMatcher {
 public:
     explicit TagMatcher(const SchemaMetadata &metadata);
 
@@ -31,8 +29,7 @@ public:
     [[nodiscard]] QStringList invalidPatterns() const;
 
 private:
-    struct Entry
-    {
+    struct Entry {
         QString text;
         WildcardPattern pattern;
         QStringList tags;

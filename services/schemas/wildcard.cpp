@@ -9,8 +9,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// The regular expression that the clients make of a pattern (reference/schema-registry.md 4.2). It is spelled out because a
-/// bracket in the pattern swallows the brackets of a translated "*" behind it, and that has to come out the same.
+/// The regular expression that the clients make of a pattern (reference/schema-registry.md 4.2). It is spelled out
+/// because a bracket in the pattern swallows the brackets of a translated "*" behind it, and that has to come out the
+/// same.
 std::u16string translated(QStringView pattern)
 {
     const QString source = pattern.toString().replace("**.*"_L1, "**"_L1);
@@ -59,9 +60,9 @@ bool WildcardPattern::Atom::accepts(char16_t c) const
     case Kind::AnyButLineEnd:
         return c != u'\n' && c != u'\r' && c != u'\u2028' && c != u'\u2029';
     case Kind::Class:
-        return negated
-            != std::any_of(ranges.begin(), ranges.end(),
-                           [c](const auto &range) { return range.first <= c && c <= range.second; });
+        return negated != std::any_of(ranges.begin(), ranges.end(), [c](const auto &range) {
+                   return range.first <= c && c <= range.second;
+               });
     }
     return false;
 }

@@ -8,22 +8,21 @@
 
 namespace kekkai {
 
-/// A tag path pattern of the official clients, translated once for many names, bit for bit: "**" any characters but line
-/// ends, "*" none or more without a dot, "?" one without a dot; square brackets are a regular expression's.
+/// A tag path pattern of the official clients, translated once for many names, bit for bit: "**" any characters but
+/// line ends, "*" none or more without a dot, "?" one without a dot; square brackets are a regular expression's.
 /// Case-sensitive, whole string. Matching takes time proportional to name × pattern, whatever the pattern.
 /// Source: reference/schema-registry.md 4.2.
-class WildcardPattern
-{
+class WildcardPattern {
 public:
     explicit WildcardPattern(QStringView pattern);
 
-    /// False for an unbalanced "[" or a range that runs backwards: such a pattern matches nothing (and makes Java throw).
+    /// False for an unbalanced "[" or a range that runs backwards: such a pattern matches nothing (and makes Java
+    /// throw).
     [[nodiscard]] bool isValid() const { return m_valid; }
     [[nodiscard]] bool matches(QStringView fullName) const;
 
 private:
-    struct Atom
-    {
+    struct Atom {
         enum class Kind { Literal, AnyButLineEnd, Class };
         Kind kind = Kind::Literal;
         char16_t literal = 0;

@@ -15,11 +15,13 @@ FieldTree avro(const QByteArray &text, const QList<ResolvedReference> &reference
 
 QByteArray customer()
 {
-    return "{\"type\":\"record\",\"name\":\"Customer\",\"namespace\":\"com.acme\",\"confluent:tags\":[\"CORE\"],\"fields\":[\n"
+    return "{\"type\":\"record\",\"name\":\"Customer\",\"namespace\":\"com.acme\",\"confluent:tags\":[\"CORE\"],"
+           "\"fields\":[\n"
            " {\"name\":\"name\",\"type\":\"string\",\"doc\":\"Full name\",\"confluent:tags\":[\"PII\",\"GDPR\"]},\n"
            " {\"name\":\"age\",\"type\":\"int\",\"default\":18},\n"
            " {\"name\":\"nick\",\"type\":[\"null\",\"string\"],\"default\":null},\n"
-           " {\"name\":\"price\",\"type\":{\"type\":{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":4}}},\n"
+           " {\"name\":\"price\",\"type\":{\"type\":{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":4}}},"
+           "\n"
            " {\"name\":\"id\",\"type\":{\"type\":\"string\",\"logicalType\":\"uuid\"}},\n"
            " {\"name\":\"tags\",\"type\":{\"type\":\"array\",\"items\":\"string\"}},\n"
            " {\"name\":\"attrs\",\"type\":{\"type\":\"map\",\"values\":\"bytes\"}},\n"
@@ -35,8 +37,7 @@ QByteArray customer()
 
 } // namespace
 
-class FieldTreeAvroTest : public QObject
-{
+class FieldTreeAvroTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void readsEveryType()
@@ -92,7 +93,7 @@ private Q_SLOTS:
         const SchemaField *street = fieldAt(tree, u"address.street"_s);
         QVERIFY(street);
         QCOMPARE(street->matchName, u"com.acme.Address.street"_s);
-        QCOMPARE(street->line, 11);
+        QCOMPARE(street->line, 12);
         const SchemaField *others = fieldAt(tree, u"others[].street"_s);
         QVERIFY(others);
         QVERIFY(others->repeated);
@@ -108,13 +109,14 @@ private Q_SLOTS:
     }
     void inheritsNamespaces()
     {
-        const FieldTree tree = avro(
-            "{\"type\":\"record\",\"name\":\"a.b.Outer\",\"fields\":["
-            "{\"name\":\"in\",\"type\":{\"type\":\"record\",\"name\":\"In\",\"namespace\":\"c\",\"fields\":["
-            "{\"name\":\"x\",\"type\":{\"type\":\"record\",\"name\":\"Deep\",\"fields\":[{\"name\":\"y\",\"type\":\"string\"}]}}]}},"
-            "{\"name\":\"again\",\"type\":\"c.Deep\"},"
-            "{\"name\":\"none\",\"type\":{\"type\":\"record\",\"name\":\"N\",\"namespace\":\"\",\"fields\":"
-            "[{\"name\":\"z\",\"type\":\"string\"}]}}]}");
+        const FieldTree tree =
+            avro("{\"type\":\"record\",\"name\":\"a.b.Outer\",\"fields\":["
+                 "{\"name\":\"in\",\"type\":{\"type\":\"record\",\"name\":\"In\",\"namespace\":\"c\",\"fields\":["
+                 "{\"name\":\"x\",\"type\":{\"type\":\"record\",\"name\":\"Deep\",\"fields\":[{\"name\":\"y\",\"type\":"
+                 "\"string\"}]}}]}},"
+                 "{\"name\":\"again\",\"type\":\"c.Deep\"},"
+                 "{\"name\":\"none\",\"type\":{\"type\":\"record\",\"name\":\"N\",\"namespace\":\"\",\"fields\":"
+                 "[{\"name\":\"z\",\"type\":\"string\"}]}}]}");
         QCOMPARE(tree.problem, QString());
         QCOMPARE(fieldAt(tree, u"in"_s)->matchName, u"a.b.Outer.in"_s);
         QCOMPARE(fieldAt(tree, u"in.x"_s)->matchName, u"c.In.x"_s);
@@ -142,10 +144,10 @@ private Q_SLOTS:
     }
     void keepsUnionRecordsApart()
     {
-        const FieldTree tree = avro(
-            "{\"type\":\"record\",\"name\":\"R\",\"fields\":[{\"name\":\"pay\",\"type\":["
-            "{\"type\":\"record\",\"name\":\"Card\",\"fields\":[{\"name\":\"no\",\"type\":\"string\"}]},"
-            "{\"type\":\"record\",\"name\":\"Bank\",\"fields\":[{\"name\":\"no\",\"type\":\"string\"}]}]}]}");
+        const FieldTree tree =
+            avro("{\"type\":\"record\",\"name\":\"R\",\"fields\":[{\"name\":\"pay\",\"type\":["
+                 "{\"type\":\"record\",\"name\":\"Card\",\"fields\":[{\"name\":\"no\",\"type\":\"string\"}]},"
+                 "{\"type\":\"record\",\"name\":\"Bank\",\"fields\":[{\"name\":\"no\",\"type\":\"string\"}]}]}]}");
         QCOMPARE(fieldAt(tree, u"pay<Card>.no"_s)->matchName, u"Card.no"_s);
         QCOMPARE(fieldAt(tree, u"pay<Bank>.no"_s)->matchName, u"Bank.no"_s);
     }
@@ -158,8 +160,9 @@ private Q_SLOTS:
         QVERIFY(primitive.fields.constFirst().matchName.isEmpty());
         QCOMPARE(avro("string").fields.size(), 1);
 
-        const FieldTree choice = avro("[{\"type\":\"record\",\"name\":\"A\",\"fields\":[{\"name\":\"x\",\"type\":\"string\"}]},"
-                                      "{\"type\":\"record\",\"name\":\"B\",\"fields\":[{\"name\":\"x\",\"type\":\"string\"}]}]");
+        const FieldTree choice =
+            avro("[{\"type\":\"record\",\"name\":\"A\",\"fields\":[{\"name\":\"x\",\"type\":\"string\"}]},"
+                 "{\"type\":\"record\",\"name\":\"B\",\"fields\":[{\"name\":\"x\",\"type\":\"string\"}]}]");
         QCOMPARE(choice.problem, QString());
         QCOMPARE(fieldAt(choice, u"A.x"_s)->matchName, u"A.x"_s);
         QCOMPARE(fieldAt(choice, u"B.x"_s)->matchName, u"B.x"_s);
@@ -184,8 +187,8 @@ private Q_SLOTS:
             << QByteArray("{\"type\":\"record\",\"name\":\"X\",\"fields\":[\n{\"type\":\"int\"}]}") << u"line 2"_s;
         QTest::newRow("field without a type")
             << QByteArray("{\"type\":\"record\",\"name\":\"X\",\"fields\":[{\"name\":\"f\"}]}") << u"\"f\""_s;
-        QTest::newRow("field is text")
-            << QByteArray("{\"type\":\"record\",\"name\":\"X\",\"fields\":[\"f\"]}") << u"line 1"_s;
+        QTest::newRow("field is text") << QByteArray("{\"type\":\"record\",\"name\":\"X\",\"fields\":[\"f\"]}")
+                                       << u"line 1"_s;
         QTest::newRow("invalid UTF-8") << QByteArray("{\"type\":\"\xff\xfe\"}") << u"line 1"_s;
         QTest::newRow("deep") << QByteArray("{\"type\":").repeated(100000) << u"nested deeper"_s;
         QTest::newRow("deep arrays") << QByteArray(100000, '[') << u"nested deeper"_s;
@@ -209,7 +212,8 @@ private Q_SLOTS:
         QByteArray text = "\"string\"";
         for (int i = 0; i < 300; ++i)
             text = "{\"type\":\"array\",\"items\":" + text + "}";
-        const FieldTree tree = avro("{\"type\":\"record\",\"name\":\"R\",\"fields\":[{\"name\":\"f\",\"type\":" + text + "}]}");
+        const FieldTree tree =
+            avro("{\"type\":\"record\",\"name\":\"R\",\"fields\":[{\"name\":\"f\",\"type\":" + text + "}]}");
         QVERIFY(tree.problem.contains(u"nested deeper"_s));
     }
     /// Twenty records, each holding the next one ten times: 10^20 fields in a kilobyte or two.
@@ -221,12 +225,13 @@ private Q_SLOTS:
             const QByteArray name = "R" + QByteArray::number(i);
             QByteArray record = "{\"type\":\"record\",\"name\":\"" + name + "\",\"fields\":[";
             for (int f = 0; f < 10; ++f)
-                record += (f > 0 ? "," : "") + QByteArray("{\"name\":\"f") + QByteArray::number(f) + "\",\"type\":" + text + "}";
+                record += (f > 0 ? "," : "") + QByteArray("{\"name\":\"f") + QByteArray::number(f)
+                    + "\",\"type\":" + text + "}";
             references.append(referenceTo(SchemaType::Avro, QString::fromLatin1(name), record + "]}"));
             text = '"' + name + '"';
         }
-        const FieldTree tree = avro("{\"type\":\"record\",\"name\":\"Top\",\"fields\":[{\"name\":\"f\",\"type\":" + text + "}]}",
-                                    references);
+        const FieldTree tree = avro(
+            "{\"type\":\"record\",\"name\":\"Top\",\"fields\":[{\"name\":\"f\",\"type\":" + text + "}]}", references);
         QVERIFY(tree.problem.contains(u"more than"_s));
         QVERIFY(hasUniquePaths(tree));
     }
@@ -234,11 +239,13 @@ private Q_SLOTS:
     {
         QByteArray text = "{\"type\":\"record\",\"name\":\"R\",\"fields\":[";
         for (int i = 0; i < 20000; ++i)
-            text += (i > 0 ? "," : "") + QByteArray("{\"name\":\"f") + QByteArray::number(i) + "\",\"type\":\"string\"}";
+            text +=
+                (i > 0 ? "," : "") + QByteArray("{\"name\":\"f") + QByteArray::number(i) + "\",\"type\":\"string\"}";
         const FieldTree tree = avro(text + "]}");
         QCOMPARE(tree.problem, QString());
         QCOMPARE(tree.fields.size(), 20000);
-        const FieldTree doc = avro("{\"type\":\"record\",\"name\":\"R\",\"fields\":[],\"doc\":\"" + QByteArray(10'000'000, 'x') + "\"}");
+        const FieldTree doc =
+            avro("{\"type\":\"record\",\"name\":\"R\",\"fields\":[],\"doc\":\"" + QByteArray(10'000'000, 'x') + "\"}");
         QCOMPARE(doc.problem, QString());
     }
 };

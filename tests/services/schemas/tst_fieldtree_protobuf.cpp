@@ -28,7 +28,8 @@ QByteArray customer()
            "  // The full name.\n"
            "  string name = 1 [(confluent.field_meta).tags = \"PII\"];\n"
            "  int32 id = 2;\n"
-           "  bytes photo = 3 [(confluent.field_meta) = { doc: \"A \" \"photo\" tags: [\"PII\", \"GDPR\"], params: {key: \"tags\" value: \"no\"} }];\n"
+           "  bytes photo = 3 [(confluent.field_meta) = { doc: \"A \" \"photo\" tags: [\"PII\", \"GDPR\"], params: "
+           "{key: \"tags\" value: \"no\"} }];\n"
            "  repeated string works = 4;\n"
            "  oneof contact { string email = 6; string phone = 7; }\n"
            "  map<string, string> attrs = 8;\n"
@@ -44,8 +45,7 @@ QByteArray customer()
 
 } // namespace
 
-class FieldTreeProtobufTest : public QObject
-{
+class FieldTreeProtobufTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void readsEveryType()
@@ -135,11 +135,12 @@ private Q_SLOTS:
     void followsImports()
     {
         const QByteArray text = "syntax = \"proto3\"; package a; import \"other.proto\"; message M { b.Other o = 1; }";
-        const FieldTree tree = proto(text, {referenceTo(SchemaType::Protobuf, u"other.proto"_s,
-                                                        "syntax = \"proto3\"; package b; import \"third.proto\";"
-                                                        " message Other { string s = 1; Third t = 2; }"),
-                                            referenceTo(SchemaType::Protobuf, u"third.proto"_s,
-                                                        "syntax = \"proto3\"; package b; message Third { string u = 1; }")});
+        const FieldTree tree = proto(text,
+                                     {referenceTo(SchemaType::Protobuf, u"other.proto"_s,
+                                                  "syntax = \"proto3\"; package b; import \"third.proto\";"
+                                                  " message Other { string s = 1; Third t = 2; }"),
+                                      referenceTo(SchemaType::Protobuf, u"third.proto"_s,
+                                                  "syntax = \"proto3\"; package b; message Third { string u = 1; }")});
         QCOMPARE(tree.missingReferences, QStringList());
         QCOMPARE(fieldAt(tree, u"o.t.u"_s)->matchName, u"b.Third.u"_s);
         QCOMPARE(fieldAt(tree, u"o.t.u"_s)->line, -1);
@@ -195,7 +196,8 @@ private Q_SLOTS:
             if (size < complete - 1) // behind it stands a whole file with one message
                 QVERIFY2(!tree.problem.isEmpty(), QByteArray::number(size).constData());
         }
-        const QByteArray descriptor = "ChJ2ZWNfY3VzdG9tZXIucHJvdG8SA3ZlYxoUY29uZmx1ZW50L21ldGEucHJvdG8ixwEKCEN1c3RvbWVyEhwKBG5hbWUYASABKAlC";
+        const QByteArray descriptor =
+            "ChJ2ZWNfY3VzdG9tZXIucHJvdG8SA3ZlYxoUY29uZmx1ZW50L21ldGEucHJvdG8ixwEKCEN1c3RvbWVyEhwKBG5hbWUYASABKAlC";
         for (qsizetype size = 0; size < descriptor.size(); ++size)
             QVERIFY(!proto(descriptor.left(size)).problem.isEmpty());
     }
@@ -204,7 +206,8 @@ private Q_SLOTS:
         QByteArray text = "syntax = \"proto3\";";
         for (int i = 0; i < 30; ++i) {
             const QByteArray next = "M" + QByteArray::number(i + 1);
-            text += "message M" + QByteArray::number(i) + "{" + next + " a = 1; " + next + " b = 2; " + next + " c = 3; }";
+            text +=
+                "message M" + QByteArray::number(i) + "{" + next + " a = 1; " + next + " b = 2; " + next + " c = 3; }";
         }
         const FieldTree tree = proto(text + "message M30 { string s = 1; }");
         QVERIFY(tree.problem.contains(u"more than"_s));

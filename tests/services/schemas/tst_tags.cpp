@@ -25,14 +25,14 @@ SchemaMetadata tagged(const QMap<QString, QStringList> &tags)
 
 } // namespace
 
-class TagsTest : public QObject
-{
+class TagsTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void unitesInlineAndExternalTags()
     {
-        const FieldTags tags = tagsOf(field(u"com.acme.Customer.ssn"_s, {}, {u"PII"_s}),
-                                      tagged({{u"**.ssn"_s, {u"SECRET"_s, u"PII"_s}}, {u"com.acme.Customer.s?n"_s, {u"A"_s}}}));
+        const FieldTags tags =
+            tagsOf(field(u"com.acme.Customer.ssn"_s, {}, {u"PII"_s}),
+                   tagged({{u"**.ssn"_s, {u"SECRET"_s, u"PII"_s}}, {u"com.acme.Customer.s?n"_s, {u"A"_s}}}));
         QCOMPARE(tags.inlineTags, QStringList{u"PII"_s});
         QCOMPARE(tags.externalTags, (QStringList{u"A"_s, u"PII"_s, u"SECRET"_s}));
         QCOMPARE(tags.all, (QStringList{u"A"_s, u"PII"_s, u"SECRET"_s}));
@@ -50,10 +50,7 @@ private Q_SLOTS:
         QVERIFY(!tagsOf(phone, tagged({{u"$.contacts.phone"_s, {u"PII"_s}}, {u"$.contacts?0?.phone"_s, {u"PII"_s}}}))
                      .onlyForSomeClients);
     }
-    void leavesUnnamedNodesAlone()
-    {
-        QVERIFY(tagsOf(field({}), tagged({{u"**"_s, {u"PII"_s}}})).all.isEmpty());
-    }
+    void leavesUnnamedNodesAlone() { QVERIFY(tagsOf(field({}), tagged({{u"**"_s, {u"PII"_s}}})).all.isEmpty()); }
     void namesInvalidPatterns()
     {
         QCOMPARE(TagMatcher(tagged({{u"a[b"_s, {u"PII"_s}}, {u"ok"_s, {u"PII"_s}}})).invalidPatterns(),
