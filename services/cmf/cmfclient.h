@@ -11,7 +11,7 @@ template<typename T>
 struct Tagged
 {
     QList<T> values;
-    QByteArray etag;        ///< of a one-page list; empty when the server sent none or there were several pages
+    QByteArray etag;        ///< of a list that fits one page; else, or when the server sent none, empty
     bool notModified = false; ///< the server answered 304: values is empty, keep what you have
 };
 

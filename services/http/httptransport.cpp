@@ -14,7 +14,10 @@ QByteArray encodedPath(std::initializer_list<QStringView> segments)
 
 void addQuery(QUrlQuery &query, QLatin1StringView key, QStringView value)
 {
-    query.addQueryItem(key.toString(), QString::fromLatin1(QUrl::toPercentEncoding(value.toString())));
+    const QByteArray encoded = QUrl::toPercentEncoding(value.toString());
+    // A null text would leave the "=" away.
+    query.addQueryItem(key.toString(),
+                       encoded.isEmpty() ? QLatin1StringView("").toString() : QString::fromLatin1(encoded));
 }
 
 } // namespace kekkai

@@ -234,4 +234,12 @@ MaskedMap JsonMembers::maskedMap(QLatin1StringView name, Values values, const QS
     return result;
 }
 
+QJsonObject maskedJson(const MaskedMap &map)
+{
+    QJsonObject json;
+    for (auto it = map.cbegin(); it != map.cend(); ++it)
+        json.insert(it.key(), it.value().text());
+    return json;
+}
+
 } // namespace kekkai

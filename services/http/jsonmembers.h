@@ -85,6 +85,13 @@ public:
     /// Notes a problem that the caller found, unless there is one already.
     void fail(const QString &place, QLatin1StringView expected, const QJsonValue &got);
 
+    /// Takes over the problem that @p inner met, which reads an object within this one.
+    void adopt(const JsonMembers &inner)
+    {
+        if (!m_error)
+            m_error = inner.m_error;
+    }
+
     /// @p value, or the problem met while it was read.
     template <typename T> [[nodiscard]] Result<T> result(T value) const
     {
@@ -102,5 +109,8 @@ private:
     QString m_where;
     std::optional<ApiError> m_error;
 };
+
+/// For display and copies: what may be a credential as dots.
+[[nodiscard]] QJsonObject maskedJson(const MaskedMap &map);
 
 } // namespace kekkai

@@ -23,7 +23,7 @@ public:
     /// GET /subjects/{s}/versions/{v}; @p version -1 is the latest. Soft-deleted ones are given too.
     Task<Result<SchemaVersion>> schemaVersion(QString subject, int version, Cancellation cancellation) const;
     /// GET /schemas: one page of all versions of the subjects that begin with @p prefix (":*:" is everything), soft-deleted
-    /// ones marked. The page ends the list when it is empty.
+    /// ones marked; Only counts as Include, as the registry has no such filter here. The page ends the list when it is empty.
     Task<Result<QList<SchemaVersion>>> schemas(QString prefix, Deleted deleted, int offset, int limit,
                                                Cancellation cancellation) const;
     /// GET /schemas/ids/{id}?subject=: always with the subject, as ids are unique per context only.
