@@ -111,7 +111,7 @@ QString DekTableModel::stateText(const DekRow &row) const
 Mark DekTableModel::stateMark(const DekRow &row) const
 {
     if (row.dek.deleted)
-        return Mark::Medium;
+        return Mark::Deleted;
     if (!row.newest)
         return Mark::Muted;
     return row.isExpired(m_now) ? Mark::High : Mark::Ok;

@@ -54,7 +54,7 @@ Mark KekTableModel::stateMark(const KekEntry &kek)
 {
     if (!kek.details)
         return Mark::Muted;
-    return kek.details->deleted ? Mark::Medium : Mark::Ok;
+    return kek.details->deleted ? Mark::Deleted : Mark::Ok;
 }
 
 QVariant KekTableModel::cell(const KekRow &row, int column, int role) const

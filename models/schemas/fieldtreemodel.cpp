@@ -92,6 +92,14 @@ QModelIndex FieldTreeModel::indexOfPath(const QString &path) const
     return {};
 }
 
+QModelIndex FieldTreeModel::indexOf(const ObjectRef &object) const
+{
+    if (!m_fields || object.kind != ObjectRef::Kind::Field || object.key.size() != 3
+        || object.key.at(0) != m_fields->version->subject || object.key.at(1).toInt() != m_fields->version->version)
+        return {};
+    return indexOfPath(object.key.at(2));
+}
+
 Mark FieldTreeModel::verdictMark(ProtectionVerdict verdict)
 {
     switch (verdict) {

@@ -38,6 +38,7 @@ public:
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
                                       int role = Qt::DisplayRole) const override;
 
+    [[nodiscard]] QModelIndex indexOf(const ObjectRef &object) const override;
     [[nodiscard]] QString searchText(const QModelIndex &index) const override;
     [[nodiscard]] bool isDeleted(const QModelIndex &index) const override;
     [[nodiscard]] int compareCells(const QModelIndex &left, const QModelIndex &right) const override;

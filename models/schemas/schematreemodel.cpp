@@ -276,7 +276,7 @@ QVariant SchemaTreeModel::data(const QModelIndex &index, int role) const
             return isDeleted(index) ? tr("Soft-deleted") : tr("Live");
         if (role == MarkRole)
             return int(!ofVersion && !subject->entry.versionsKnown ? Mark::Muted
-                           : isDeleted(index)                      ? Mark::Medium
+                           : isDeleted(index)                      ? Mark::Deleted
                                                                    : Mark::Ok);
         break;
     case ColumnCount:

@@ -31,7 +31,7 @@ public:
     /// Whether the row is a version, not a subject.
     [[nodiscard]] static bool isVersion(const QModelIndex &index) { return index.isValid() && index.internalPointer(); }
     /// Of a Subject reference {name} or {name, version}; invalid when there is no such row.
-    [[nodiscard]] QModelIndex indexOf(const ObjectRef &object) const;
+    [[nodiscard]] QModelIndex indexOf(const ObjectRef &object) const override;
 
     [[nodiscard]] QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;
     using QObject::parent;

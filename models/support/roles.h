@@ -19,7 +19,7 @@ enum ItemRole {
 };
 
 /// How a state is marked. Views show it as a shape and a colour beside the cell's word, never as a colour alone.
-enum class Mark { None, Ok, Info, Low, Medium, High, Critical, Muted };
+enum class Mark { None, Ok, Info, Low, Medium, High, Critical, Deleted, Muted };
 
 } // namespace kekkai
 

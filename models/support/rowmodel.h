@@ -43,14 +43,13 @@ public:
         }
     }
 
-    /// The row of @p key; -1 when there is none.
-    [[nodiscard]] int rowOf(const ObjectRef &key) const
+    [[nodiscard]] QModelIndex indexOf(const ObjectRef &object) const override
     {
         for (int i = 0; i < int(m_rows.size()); ++i) {
-            if (refOf(m_rows.at(i)) == key)
-                return i;
+            if (refOf(m_rows.at(i)) == object)
+                return this->index(i, 0);
         }
-        return -1;
+        return {};
     }
 
     [[nodiscard]] int compareCells(const QModelIndex &left, const QModelIndex &right) const final

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "services/inventory/objectref.h"
+
 #include <QModelIndex>
 #include <QString>
 
@@ -14,6 +16,8 @@ public:
     /// All that the filter looks through.
     [[nodiscard]] virtual QString searchText(const QModelIndex &index) const = 0;
     [[nodiscard]] virtual bool isDeleted(const QModelIndex &index) const = 0;
+    /// The row of an object; invalid when there is none.
+    [[nodiscard]] virtual QModelIndex indexOf(const ObjectRef &object) const = 0;
     /// Negative, zero or positive, like QString::compare; both indexes have the same parent and column. Never zero for
     /// two different rows, so that equal values keep a fixed order.
     [[nodiscard]] virtual int compareCells(const QModelIndex &left, const QModelIndex &right) const = 0;
