@@ -76,6 +76,7 @@ bool WiringPage::reveal(const ObjectRef &object)
         case ObjectRef::Kind::Policy:
         case ObjectRef::Kind::Secret:
         case ObjectRef::Kind::Tag:
+        case ObjectRef::Kind::KmsKey:
             return false;
         }
         return false;
