@@ -36,7 +36,10 @@ QString curlCommand(const QUrl &base, const HttpRequest &request, Shell shell, b
     server.setUserInfo({});
     server.setQuery(QString());
     server.setFragment({});
-    QString url = server.toString(QUrl::FullyEncoded | QUrl::StripTrailingSlash) + QString::fromLatin1(request.path);
+    QString url = server.toString(QUrl::FullyEncoded);
+    while (url.endsWith(u'/'))
+        url.chop(1);
+    url += QString::fromLatin1(request.path);
     if (const QString query = request.query.toString(QUrl::FullyEncoded); !query.isEmpty())
         url += u'?' + query;
 

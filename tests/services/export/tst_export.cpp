@@ -92,7 +92,7 @@ private Q_SLOTS:
         QVERIFY(!curlCommand(base, request, Shell::Posix).contains(u"--user"));
 
         request.verb = "POST";
-        request.body = R"({"name":"it's"})";
+        request.body = "{\"name\":\"it's\"}";
         const QString post = curlCommand(base, request, Shell::PowerShell);
         QVERIFY(post.startsWith(u"curl.exe "));
         QVERIFY(post.contains(u"--request POST"));
