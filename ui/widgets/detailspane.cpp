@@ -38,7 +38,6 @@ struct DetailsPane::Item {
     bool folded = false;
     JsonHighlighter::Language language = JsonHighlighter::Language::Plain;
     ObjectRef target = {};
-    QString copied = {};
 
     friend bool operator==(const Item &, const Item &) = default;
 };
@@ -173,15 +172,9 @@ void DetailsPane::addText(const QString &title, const QString &text, bool folded
     add({.kind = Item::Kind::Text, .label = title, .value = text, .folded = folded});
 }
 
-void DetailsPane::addCode(const QString &title, const QString &text, JsonHighlighter::Language language, bool folded,
-                          const QString &copied)
+void DetailsPane::addCode(const QString &title, const QString &text, JsonHighlighter::Language language, bool folded)
 {
-    add({.kind = Item::Kind::Code,
-         .label = title,
-         .value = text,
-         .folded = folded,
-         .language = language,
-         .copied = copied.isNull() ? text : copied});
+    add({.kind = Item::Kind::Code, .label = title, .value = text, .folded = folded, .language = language});
 }
 
 void DetailsPane::addNote(const QString &text, Token token, const QString &iconName)
@@ -266,7 +259,7 @@ QWidget *DetailsPane::madeCode(const Item &item)
     new JsonHighlighter(code->document(), item.language);
     const int lines = std::clamp(int(item.value.count(u'\n')) + 2, 3, mostLines);
     code->setFixedHeight(lines * QFontMetrics(fixedFont()).lineSpacing() + space::l);
-    return madeFoldable(item.label, code, item.folded, item.copied);
+    return madeFoldable(item.label, code, item.folded, item.value);
 }
 
 void DetailsPane::rebuild()

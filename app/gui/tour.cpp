@@ -1,0 +1,404 @@
+#include "app/gui/tour.h"
+
+#include "app/gui/console.h"
+#include "app/gui/tourcertificate.h"
+#include "ui/dialogs/connectdialog.h"
+#include "ui/dialogs/signindialog.h"
+#include "ui/pages/pageframe.h"
+#include "ui/shell/mainwindow.h"
+#include "ui/shell/rail.h"
+#include "ui/support/theme.h"
+#include "ui/widgets/detailspane.h"
+#include "ui/widgets/filteredit.h"
+
+#include <QAbstractItemView>
+#include <QApplication>
+#include <QDialog>
+#include <QDir>
+#include <QFile>
+#include <QLineEdit>
+#include <QPainter>
+#include <QPixmap>
+#include <QPushButton>
+#include <QTreeView>
+
+namespace kekkai {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int stepLimitMs = 60000;
+constexpr int pollMs = 25;
+constexpr int calmTurns = 4;
+
+bool save(const QString &path, const QByteArray &bytes)
+{
+    QFile file(path);
+    return file.open(QIODevice::WriteOnly | QIODevice::Truncate) && file.write(bytes) == bytes.size();
+}
+
+/// Selects the first row of the page's main view; in a tree its first leaf.
+void selectFirst(Page *page)
+{
+    auto *frame = qobject_cast<PageFrame *>(page);
+    if (!frame || !frame->view() || frame->view()->model()->rowCount() == 0)
+        return;
+    QModelIndex index = frame->view()->model()->index(0, 0);
+    if (auto *tree = qobject_cast<QTreeView *>(frame->view())) {
+        tree->expand(index);
+        if (tree->model()->rowCount(index) > 0)
+            index = tree->model()->index(0, 0, index);
+    }
+    frame->view()->setCurrentIndex(index);
+}
+
+QDialog *openDialog()
+{
+    const auto widgets = QApplication::topLevelWidgets();
+    for (QWidget *widget : widgets)
+        if (auto *dialog = qobject_cast<QDialog *>(widget); dialog && dialog->isVisible())
+            return dialog;
+    return nullptr;
+}
+
+} // namespace
+
+Tour::Tour(MainWindow &window, Console &console, const QString &folder, QObject *parent)
+    : QObject(parent)
+    , m_window(window)
+    , m_console(console)
+    , m_folder(folder)
+{
+    m_poll.setInterval(pollMs);
+    connect(&m_poll, &QTimer::timeout, this, &Tour::check);
+    connect(&console, &Console::loadFinished, this, &Tour::check);
+    connect(&console, &Console::sandboxFailed, this,
+            [this](const ApiError &error) { end(u"The sandbox did not start: %1"_s.arg(error.detail)); });
+}
+
+Tour::~Tour() = default;
+
+void Tour::start()
+{
+    if (!QDir().mkpath(m_folder)) {
+        end(u"The folder %1 cannot be made"_s.arg(m_folder));
+        return;
+    }
+    plan();
+    next();
+}
+
+bool Tour::loaded() const
+{
+    return m_console.loader() && !m_console.loader()->isLoading() && !m_window.inventory()->parts.isEmpty()
+        && !m_window.inventory()->isLoading() && !m_window.isAnalysing();
+}
+
+void Tour::closeDialogs()
+{
+    while (QDialog *dialog = openDialog())
+        dialog->hide(), dialog->deleteLater();
+}
+
+void Tour::planPages(const QString &state, const QString &caption)
+{
+    const auto buttons = m_window.findChildren<RailButton *>();
+    for (const RailButton *button : buttons) {
+        const QString id = button->objectName().section(u'-', 1);
+        add({.name = id + u'-' + state,
+             .caption = button->text() + u": "_s + caption,
+             .begin =
+                 [this, id] {
+                     m_window.showPage(id);
+                     selectFirst(m_window.currentPage());
+                 },
+             .ready =
+                 [this, id, state] {
+                     if (m_window.currentPageId() != id)
+                         return false;
+                     const auto *frame = qobject_cast<PageFrame *>(m_window.currentPage());
+                     if (!frame)
+                         return true;
+                     using Content = PageState::Content;
+                     if (state == u"rows"_s || state == u"partly"_s) {
+                         if (frame->view()->model()->rowCount() > 0 && !frame->view()->currentIndex().isValid())
+                             selectFirst(m_window.currentPage()); // rows computed on another thread come later
+                         return frame->state().content == Content::Rows && !frame->details()->isBlank();
+                     }
+                     if (state == u"loading"_s)
+                         return frame->state().content == Content::Loading;
+                     if (state == u"empty"_s)
+                         return frame->state().content == Content::Empty;
+                     return frame->state().content == Content::Failed;
+                 }});
+    }
+}
+
+void Tour::planOpening(const QString &what, const SandboxOptions &options, const std::function<bool()> &ready)
+{
+    add({.name = {},
+         .caption = what,
+         .begin =
+             [this, options] {
+                 closeDialogs();
+                 m_console.openSandbox(options);
+             },
+         .ready = ready});
+}
+
+void Tour::plan()
+{
+    // Before there is a connection.
+    add({.name = u"welcome"_s, .caption = u"Before there is a connection"_s, .begin = {}, .ready = {}});
+    add({.name = u"connect"_s,
+         .caption = u"New connection"_s,
+         .begin = [this] { m_console.showConnectDialog(); },
+         .ready = [] { return openDialog() != nullptr; }});
+    add({.name = u"connect-refused"_s,
+         .caption = u"New connection: an address that cannot be used"_s,
+         .begin =
+             [this] {
+                 m_console.connectDialog()
+                     ->findChild<QLineEdit *>(u"connectSchemaRegistry"_s)
+                     ->setText(u"schema-registry.example.com"_s);
+                 m_console.connectDialog()->findChild<QPushButton *>(u"connectButton"_s)->click();
+             },
+         .ready = {}});
+    add({.name = u"about"_s,
+         .caption = u"About"_s,
+         .begin =
+             [this] {
+                 closeDialogs();
+                 m_window.showAbout();
+             },
+         .ready = [] { return openDialog() != nullptr; }});
+
+    // Everything loaded.
+    const SandboxOptions demo = Console::demoSandbox();
+    const auto isLoaded = [this] { return m_console.sandbox() && loaded(); };
+    planOpening(u"the demo"_s, demo, isLoaded);
+    add({.name = {}, .caption = u"no part failed"_s, .begin = {}, .ready = [this] {
+             const auto &parts = m_window.inventory()->parts;
+             for (auto it = parts.begin(); it != parts.end(); ++it)
+                 if (it->phase != PartState::Phase::Complete && it->phase != PartState::Phase::Absent
+                     && it->phase != PartState::Phase::NotAsked)
+                     return false;
+             return true;
+         }});
+    planPages(u"rows"_s, u"loaded"_s);
+    add({.name = u"keks-filter-hides-all"_s,
+         .caption = u"A filter that no row matches"_s,
+         .begin =
+             [this] {
+                 m_window.showPage(u"keks"_s);
+                 if (auto *frame = qobject_cast<PageFrame *>(m_window.currentPage()))
+                     frame->filter()->setText(u"no such key"_s);
+             },
+         .ready =
+             [this] {
+                 const auto *frame = qobject_cast<PageFrame *>(m_window.currentPage());
+                 return !frame || frame->state().content == PageState::Content::NoMatch;
+             }});
+    add({.name = u"rail-narrow"_s,
+         .caption = u"The list of pages, narrow"_s,
+         .begin =
+             [this] {
+                 if (auto *frame = qobject_cast<PageFrame *>(m_window.currentPage()))
+                     frame->filter()->clearNow();
+                 m_window.findChild<Rail *>()->setCollapsed(true);
+             },
+         .ready = {}});
+    add({.name = {},
+         .caption = {},
+         .begin = [this] { m_window.findChild<Rail *>()->setCollapsed(false); },
+         .ready = {}});
+
+    // Loading: answers that take long.
+    SandboxOptions slow = demo;
+    slow.faults = {u"delay=20000"_s};
+    planOpening(u"a slow server"_s, slow, [this] {
+        return m_console.loader() && m_console.loader()->isLoading() && m_window.inventory()->isLoading();
+    });
+    planPages(u"loading"_s, u"loading"_s);
+
+    SandboxOptions empty;
+    planOpening(u"an empty server"_s, empty, isLoaded);
+    planPages(u"empty"_s, u"nothing there"_s);
+
+    SandboxOptions flaky = demo;
+    flaky.faults = {u"500@/dek-registry/v1/keks/#9"_s, u"500@/catalog/v1"_s, u"500@/cmf/api/v1/catalogs"_s,
+                    u"500@/cmf/api/v1/environments/#2"_s, u"500@/cmf/api/v1/secrets/#2"_s};
+    planOpening(u"a server that partly fails"_s, flaky, isLoaded);
+    planPages(u"partly"_s, u"partly failed"_s);
+
+    SandboxOptions broken = demo;
+    broken.faults = {u"500"_s};
+    planOpening(u"a server that fails"_s, broken, isLoaded);
+    planPages(u"failed"_s, u"failed"_s);
+
+    // A server that is not there.
+    add({.name = {},
+         .caption = u"a server that is not there"_s,
+         .begin =
+             [this] {
+                 ConnectionOptions options;
+                 options.schemaRegistry = u"http://127.0.0.1:9"_s; // the discard port: nothing listens
+                 m_failedToOpen = !m_console.open(options, u"127.0.0.1"_s);
+             },
+         .ready = [this] { return !m_failedToOpen && loaded(); }});
+    add({.name = u"overview-unreachable"_s,
+         .caption = u"Overview: the server is not there"_s,
+         .begin = [this] { m_window.showPage(u"overview"_s); },
+         .ready = {}});
+    add({.name = u"keks-unreachable"_s,
+         .caption = u"KEKs: the server is not there"_s,
+         .begin = [this] { m_window.showPage(u"keks"_s); },
+         .ready = {}});
+    add({.name = u"secrets-not-connected"_s,
+         .caption = u"CMF Secrets: no CMF in this connection"_s,
+         .begin = [this] { m_window.showPage(u"secrets"_s); },
+         .ready = {}});
+
+    // A server that wants to know who we are.
+    SandboxOptions guarded = demo;
+    guarded.basicUser = u"reader"_s;
+    guarded.basicPassword = QByteArrayLiteral("the tour never sends this");
+    planOpening(u"a server that asks for a sign-in"_s, guarded,
+                [this] { return m_console.signInDialog() && loaded(); });
+    add({.name = u"sign-in"_s, .caption = u"Sign in"_s, .begin = {}, .ready = {}});
+    add({.name = u"sign-in-refused"_s,
+         .caption = u"Sign in: refused"_s,
+         .begin =
+             [this] {
+                 SignInDialog *dialog = m_console.signInDialog();
+                 dialog->findChild<QLineEdit *>(u"signInUser"_s)->setText(u"reader"_s);
+                 dialog->findChild<QLineEdit *>(u"signInPassword"_s)->setText(u"wrong"_s);
+                 dialog->findChild<QPushButton *>(u"signInButton"_s)->click();
+             },
+         .ready = [this] { return m_console.signInDialog() && !m_console.signInDialog()->isWaiting() && loaded(); }});
+    add({.name = u"keks-sign-in-needed"_s,
+         .caption = u"KEKs: sign-in needed"_s,
+         .begin =
+             [this] {
+                 m_console.signInDialog()->reject();
+                 m_window.showPage(u"keks"_s);
+             },
+         .ready = [this] { // declining leads to the other server's question
+             if (m_console.signInDialog())
+                 m_console.signInDialog()->reject();
+             return openDialog() == nullptr;
+         }});
+
+    // A server whose certificate nobody trusts.
+    const UntrustedCertificate made = makeUntrustedCertificate();
+    SandboxOptions untrusted = demo;
+    untrusted.certificateFile = m_files.filePath(u"certificate.pem"_s);
+    untrusted.keyFile = m_files.filePath(u"key.pem"_s);
+    if (!m_files.isValid() || !save(untrusted.certificateFile, made.certificatePem)
+        || !save(untrusted.keyFile, made.keyPem)) {
+        m_steps.clear();
+        add({.name = {}, .caption = u"a certificate for the tour could not be made"_s, .begin = {}, .ready = [] {
+                 return false;
+             }});
+        return;
+    }
+    planOpening(u"a server that is not trusted"_s, untrusted, isLoaded);
+    add({.name = u"overview-not-trusted"_s,
+         .caption = u"Overview: the certificate is not trusted"_s,
+         .begin = [this] { m_window.showPage(u"overview"_s); },
+         .ready = {}});
+    add({.name = u"certificate"_s,
+         .caption = u"The certificate is not trusted"_s,
+         .begin = [this] { m_console.showCertificateHelp(Server::SchemaRegistry); },
+         .ready = [] { return openDialog() != nullptr; }});
+    add({.name = {}, .caption = {}, .begin = [this] { closeDialogs(); }, .ready = {}});
+}
+
+void Tour::next()
+{
+    ++m_at;
+    if (m_at >= m_steps.size()) {
+        end({});
+        return;
+    }
+    m_since.start();
+    m_calm = 0;
+    if (m_steps[m_at].begin)
+        m_steps[m_at].begin();
+    m_poll.start();
+}
+
+void Tour::check()
+{
+    if (m_at < 0 || m_at >= m_steps.size() || !m_poll.isActive())
+        return;
+    const Step &step = m_steps[m_at];
+    if (step.ready && !step.ready()) {
+        m_calm = 0;
+        if (m_since.elapsed() > stepLimitMs)
+            end(u"It took too long until this was to be seen: %1 (%2)"_s.arg(step.caption, step.name));
+        return;
+    }
+    if (++m_calm < calmTurns)
+        return;
+    m_poll.stop();
+    if (!step.name.isEmpty())
+        take();
+    if (m_at < m_steps.size())
+        next();
+}
+
+void Tour::take()
+{
+    const Theme::Mode before = Theme::current().mode();
+    const QString number = u"%1"_s.arg(m_pictures.size() / 2 + 1, 2, 10, QChar(u'0'));
+    for (const Theme::Mode mode : {Theme::Mode::Light, Theme::Mode::Dark}) {
+        Theme::current().setMode(mode);
+        QCoreApplication::sendPostedEvents();
+        QPixmap picture = m_window.grab();
+        if (QDialog *dialog =
+                openDialog()) { // a dialog is a window of its own: laid over the picture where it would stand
+            QPainter painter(&picture);
+            painter.fillRect(picture.rect(), QColor(0, 0, 0, 70));
+            const QPixmap front = dialog->grab();
+            painter.drawPixmap((m_window.width() - dialog->width()) / 2, (m_window.height() - dialog->height()) / 3,
+                               front);
+        }
+        const QString file = u"%1-%2-%3.png"_s.arg(number, m_steps[m_at].name, Theme::nameOf(mode));
+        if (!picture.save(m_folder + u'/' + file)) {
+            end(u"%1 cannot be written to %2"_s.arg(file, m_folder));
+            return;
+        }
+        m_pictures.append(file);
+        m_captions.append(m_steps[m_at].caption);
+    }
+    Theme::current().setMode(before);
+}
+
+void Tour::end(const QString &problem)
+{
+    if (m_at > m_steps.size())
+        return;
+    m_poll.stop();
+    m_at = m_steps.size() + 1;
+    closeDialogs();
+    writeIndex();
+    Q_EMIT finished(int(m_pictures.size()), problem);
+}
+
+void Tour::writeIndex()
+{
+    QString html = u"<!doctype html><meta charset=\"utf-8\"><title>Kekkai, every page and state</title>"
+                   "<style>body{font:15px "
+                   "sans-serif;margin:2em;background:#f6f7f9;color:#1b1f24}figure{display:inline-block;margin:0 1em "
+                   "1.5em 0;width:46%}"
+                   "img{width:100%;border:1px solid #dadfe6}</style><h1>Every page, state and dialog</h1>\n"_s;
+    for (qsizetype i = 0; i < m_pictures.size(); ++i)
+        html += u"<figure><a href=\"%1\"><img src=\"%1\" alt=\"%2\"></a><figcaption>%2</figcaption></figure>\n"_s.arg(
+            m_pictures[i], m_captions[i].toHtmlEscaped());
+    if (!save(m_folder + u"/index.html"_s, html.toUtf8()))
+        qWarning("index.html cannot be written");
+}
+
+} // namespace kekkai

@@ -1,0 +1,65 @@
+#pragma once
+
+#include "services/sandbox/sandbox.h"
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QSize>
+#include <QTemporaryDir>
+#include <QTimer>
+
+#include <functional>
+
+namespace kekkai {
+
+class Console;
+class MainWindow;
+
+/// Walks through every page, state and dialog, in light and dark, and saves a picture of each.
+/// Waits for what really happened (a load that finished, a dialog that opened), each step with a limit.
+class Tour final : public QObject {
+    Q_OBJECT
+public:
+    Tour(MainWindow &window, Console &console, const QString &folder, QObject *parent = nullptr);
+    ~Tour() override;
+
+    void start();
+
+Q_SIGNALS:
+    /// @param problem  empty: every picture was taken of what it should show.
+    void finished(int pictures, const QString &problem);
+
+private:
+    struct Step {
+        QString name; ///< of the picture; empty: none is taken
+        QString caption;
+        std::function<void()> begin; ///< may be empty
+        std::function<bool()> ready; ///< may be empty: at once
+    };
+    void plan();
+    void planPages(const QString &state, const QString &caption);
+    void planOpening(const QString &what, const SandboxOptions &options, const std::function<bool()> &ready);
+    void add(Step step) { m_steps.append(std::move(step)); }
+    void next();
+    void check();
+    void take();
+    void end(const QString &problem);
+    void writeIndex();
+    [[nodiscard]] bool loaded() const;
+    void closeDialogs();
+
+    MainWindow &m_window;
+    Console &m_console;
+    QString m_folder;
+    QTemporaryDir m_files;
+    QList<Step> m_steps;
+    qsizetype m_at = -1;
+    bool m_failedToOpen = false;
+    int m_calm = 0; ///< turns of the event loop since the step was ready: layouts settle, images of icons are made
+    QTimer m_poll;
+    QElapsedTimer m_since;
+    QStringList m_pictures;
+    QStringList m_captions;
+};
+
+} // namespace kekkai

@@ -1,0 +1,114 @@
+#include "app/gui/commandline.h"
+#include "app/gui/console.h"
+#include "app/gui/pages.h"
+#include "app/gui/tour.h"
+#include "services/analysis/findings.h"
+#include "services/analysis/policies.h"
+#include "ui/shell/mainwindow.h"
+
+#include <QApplication>
+#include <QLibraryInfo>
+#include <QLocale>
+#include <QSettings>
+#include <QTemporaryDir>
+#include <QTranslator>
+
+#include <cstdio>
+#include <optional>
+
+using namespace kekkai;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int refusedExit = 2;
+constexpr QSize tourSize(1280, 800);
+
+Analysis analyse(const Inventory &inventory)
+{
+    return {findingsOf(inventory, QDateTime::currentDateTimeUtc()), policiesOf(inventory).size()};
+}
+
+int say(FILE *stream, const QString &text, int exitCode)
+{
+    std::fputs(text.toLocal8Bit().constData(), stream);
+    return exitCode;
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    QStringList arguments; // before any QApplication: --help and --version need no screen
+    for (int i = 0; i < argc; ++i)
+        arguments.append(QString::fromLocal8Bit(argv[i]));
+    std::optional<QCoreApplication> textOnly; // the help text asks it for the program's name
+    if (arguments.contains(u"--help"_s) || arguments.contains(u"-h"_s))
+        textOnly.emplace(argc, argv);
+    const CommandLine line = readCommandLine(arguments);
+    switch (line.action) {
+    case CommandLine::Action::Help:
+    case CommandLine::Action::Version:
+        return say(stdout, line.text, 0);
+    case CommandLine::Action::Refuse:
+        return say(stderr, line.text, refusedExit);
+    case CommandLine::Action::Run:
+        break;
+    }
+
+    textOnly.reset();
+    QApplication app(argc, argv);
+    QApplication::setOrganizationName(u"Kekkai"_s);
+    QApplication::setApplicationName(u"kekkai"_s);
+    QApplication::setApplicationDisplayName(u"Kekkai"_s);
+    QApplication::setApplicationVersion(QStringLiteral(KEKKAI_VERSION));
+    QApplication::setDesktopFileName(u"kekkai"_s);
+    QSettings::setDefaultFormat(QSettings::IniFormat);
+    const bool touring = !line.tourFolder.isEmpty();
+    const QTemporaryDir tourSettings; // the tour neither reads nor changes what the user has set
+    if (touring) {
+        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, tourSettings.path());
+        QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedKingdom));
+    }
+
+    QTranslator qtTexts;
+    QTranslator texts;
+    if (!touring) {
+        if (qtTexts.load(QLocale(), u"qtbase"_s, u"_"_s, QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
+            QApplication::installTranslator(&qtTexts);
+        if (texts.load(QLocale(), u"kekkai"_s, u"_"_s, u":/i18n"_s))
+            QApplication::installTranslator(&texts);
+    }
+
+    Theme theme(app,
+                touring ? Theme::Mode::Light
+                        : line.theme.value_or(Theme::modeFromName(QSettings().value(u"window/theme"_s).toString())));
+    MainWindow window(analyse);
+    OverviewPage *overview = addPages(window);
+    Console console(window, *overview);
+    if (touring || line.size.isValid())
+        window.resize(line.size.isValid() ? line.size : tourSize);
+    window.show();
+
+    if (touring) {
+        Tour tour(window, console, line.tourFolder);
+        int exitCode = 0;
+        QObject::connect(&tour, &Tour::finished, &app, [&exitCode](int pictures, const QString &problem) {
+            say(stdout, u"%1 pictures\n"_s.arg(pictures), 0);
+            if (!problem.isEmpty())
+                exitCode = say(stderr, problem + u'\n', 1);
+            QCoreApplication::exit(exitCode);
+        });
+        QMetaObject::invokeMethod(&tour, &Tour::start, Qt::QueuedConnection);
+        return QApplication::exec();
+    }
+    if (line.sandbox)
+        console.openSandbox(Console::demoSandbox());
+    else if (!line.connection.schemaRegistry.isEmpty() || !line.connection.cmf.isEmpty()) {
+        const QUrl address(line.connection.schemaRegistry.isEmpty() ? line.connection.cmf
+                                                                    : line.connection.schemaRegistry);
+        if (const auto opened = console.open(line.connection, address.host()); !opened)
+            return say(stderr, u"kekkai: "_s + opened.error().detail + u'\n', refusedExit);
+    }
+    return QApplication::exec();
+}

@@ -1,0 +1,473 @@
+#include "ui/shell/mainwindow.h"
+
+#include "models/text/objecttext.h"
+#include "models/text/valuetext.h"
+#include "ui/dialogs/aboutdialog.h"
+#include "ui/shell/connectiondot.h"
+#include "ui/shell/rail.h"
+#include "ui/shell/welcomepage.h"
+#include "ui/support/theme.h"
+#include "ui/widgets/chip.h"
+#include "ui/widgets/elidedlabel.h"
+#include "ui/widgets/loadingbar.h"
+
+#include <QActionGroup>
+#include <QApplication>
+#include <QCloseEvent>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QMenuBar>
+#include <QPainter>
+#include <QPushButton>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QTimer>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace kekkai {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// A strip with a line at its top or bottom edge.
+class Bar final : public QWidget {
+public:
+    Bar(bool lineAtTop, QWidget *parent)
+        : QWidget(parent)
+        , m_lineAtTop(lineAtTop)
+    {
+    }
+
+protected:
+    void paintEvent(QPaintEvent *) override;
+
+private:
+    bool m_lineAtTop;
+};
+
+void Bar::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), color(Token::Window));
+    painter.fillRect(QRect(0, m_lineAtTop ? 0 : height() - 1, width(), 1), color(Token::Border));
+}
+
+} // namespace
+
+MainWindow::MainWindow(Analyse analyse, QWidget *parent)
+    : QMainWindow(parent)
+    , m_inventory(std::make_shared<const Inventory>())
+    , m_findings(std::move(analyse))
+    , m_rail(new Rail(this))
+    , m_stack(new QStackedWidget(this))
+    , m_welcome(new WelcomePage(this))
+{
+    setObjectName(u"mainWindow"_s);
+    setWindowTitle(tr("Kekkai"));
+    setWindowIcon(QIcon(u":/kekkai/kekkai.svg"_s));
+    setMinimumSize(880, 560);
+    m_stack->setObjectName(u"pageStack"_s);
+    m_stack->addWidget(m_welcome);
+
+    auto *centre = new QWidget(this);
+    auto *right = new QVBoxLayout;
+    right->setContentsMargins(0, 0, 0, 0);
+    right->setSpacing(0);
+    right->addWidget(m_topBar = madeTopBar());
+    right->addWidget(m_stack, 1);
+    auto *upper = new QHBoxLayout;
+    upper->setContentsMargins(0, 0, 0, 0);
+    upper->setSpacing(0);
+    upper->addWidget(m_rail);
+    upper->addLayout(right, 1);
+    auto *all = new QVBoxLayout(centre);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->setSpacing(0);
+    all->addLayout(upper, 1);
+    all->addWidget(m_bottomBar = madeBottomBar());
+    setCentralWidget(centre);
+    buildMenus();
+
+    connect(m_rail, &Rail::pageChosen, this, &MainWindow::showPageAt);
+    connect(m_rail, &Rail::collapsedChanged, this,
+            [](bool collapsed) { QSettings().setValue(u"window/railCollapsed"_s, collapsed); });
+    connect(m_welcome, &WelcomePage::connectRequested, this, &MainWindow::connectRequested);
+    connect(m_welcome, &WelcomePage::sandboxRequested, this, &MainWindow::sandboxRequested);
+    connect(&m_findings, &FindingsSource::ready, this, [this](const Analysis &analysis, const InventoryPtr &of) {
+        if (m_facts.name.isEmpty())
+            return;
+        updateBadges(analysis);
+        Q_EMIT analysed(analysis, of);
+    });
+    restoreWindow();
+    setConnection({});
+}
+
+MainWindow::~MainWindow() = default;
+
+QWidget *MainWindow::madeTopBar()
+{
+    auto *bar = new Bar(false, this);
+    bar->setObjectName(u"topBar"_s);
+    m_connectionChip = new Chip(QString(), Token::Accent, u"server"_s, bar);
+    m_connectionChip->setObjectName(u"connectionChip"_s);
+    m_addresses = new ElidedLabel(QString(), Qt::ElideMiddle, bar);
+    m_addresses->setObjectName(u"connectionAddresses"_s);
+    m_addresses->setCopyable(false);
+    useToken(m_addresses, QPalette::WindowText, Token::MutedText);
+    m_reload = new QAction(themedIcon(u"reload"), tr("&Reload"), this);
+    m_reload->setShortcut(QKeySequence(Qt::Key_F5));
+    m_reload->setToolTip(tr("Read everything again (F5)"));
+    connect(m_reload, &QAction::triggered, this, &MainWindow::reloadRequested);
+    m_cancel = new QAction(themedIcon(u"stop"), tr("&Stop loading"), this);
+    m_cancel->setShortcut(QKeySequence(Qt::SHIFT | Qt::Key_F5));
+    connect(m_cancel, &QAction::triggered, this, &MainWindow::cancelRequested);
+    m_reloadButton = new QToolButton(bar);
+    m_reloadButton->setObjectName(u"reloadButton"_s);
+    m_reloadButton->setDefaultAction(m_reload);
+    m_reloadButton->setAccessibleName(tr("Reload"));
+    m_reloadButton->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_reloadButton->setAutoRaise(true);
+    m_reloadButton->setFocusPolicy(Qt::TabFocus);
+    auto *row = new QHBoxLayout(bar);
+    row->setContentsMargins(space::l, 6, space::m, 7);
+    row->setSpacing(space::m);
+    row->addWidget(m_connectionChip);
+    row->addWidget(m_addresses, 1);
+    row->addWidget(m_reloadButton);
+    return bar;
+}
+
+QWidget *MainWindow::madeBottomBar()
+{
+    auto *bar = new Bar(true, this);
+    bar->setObjectName(u"bottomBar"_s);
+    m_work = new QLabel(bar);
+    m_work->setObjectName(u"workLabel"_s);
+    m_work->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_workBar = new LoadingBar(bar);
+    m_workBar->setObjectName(u"workBar"_s);
+    m_workBar->setFixedWidth(140);
+    m_cancelButton = new QPushButton(tr("Cancel"), bar);
+    m_cancelButton->setObjectName(u"cancelButton"_s);
+    m_cancelButton->setToolTip(tr("Stop loading (Shift+F5). What has arrived stays."));
+    m_cancelButton->setFocusPolicy(Qt::TabFocus);
+    connect(m_cancelButton, &QPushButton::clicked, this, &MainWindow::cancelRequested);
+    m_registryDot = new ConnectionDot(Server::SchemaRegistry, bar);
+    m_cmfDot = new ConnectionDot(Server::Cmf, bar);
+    connect(m_registryDot, &QAbstractButton::clicked, this,
+            [this] { askFor(m_registryDot->status(), Server::SchemaRegistry); });
+    connect(m_cmfDot, &QAbstractButton::clicked, this, [this] { askFor(m_cmfDot->status(), Server::Cmf); });
+    auto *row = new QHBoxLayout(bar);
+    row->setContentsMargins(space::m, 3, space::m, 3);
+    row->setSpacing(space::m);
+    row->addWidget(m_workBar);
+    row->addWidget(m_work, 1);
+    row->addWidget(m_cancelButton);
+    row->addWidget(m_registryDot);
+    row->addWidget(m_cmfDot);
+    bar->setFixedHeight(38);
+    return bar;
+}
+
+void MainWindow::buildMenus()
+{
+    QMenu *file = menuBar()->addMenu(tr("&File"));
+    auto *open = file->addAction(themedIcon(u"connect"), tr("&New connection…"), this, &MainWindow::connectRequested);
+    open->setObjectName(u"newConnectionAction"_s);
+    open->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N));
+    auto *sandbox =
+        file->addAction(themedIcon(u"sandbox"), tr("Open the &sandbox"), this, &MainWindow::sandboxRequested);
+    sandbox->setObjectName(u"sandboxAction"_s);
+    file->addSeparator();
+    auto *quit = file->addAction(themedIcon(u"quit"), tr("&Quit"), this, &QWidget::close);
+    quit->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_Q));
+    quit->setMenuRole(QAction::QuitRole);
+
+    QMenu *view = menuBar()->addMenu(tr("&View"));
+    m_pagesMenu = view->addMenu(tr("&Page"));
+    m_pageActions = new QActionGroup(this);
+    QMenu *themes = view->addMenu(themedIcon(u"theme"), tr("&Colours"));
+    auto *themeActions = new QActionGroup(this);
+    const auto addTheme = [&](const QString &text, Theme::Mode mode) {
+        QAction *action = themes->addAction(text);
+        action->setObjectName(u"theme-"_s + Theme::nameOf(mode));
+        action->setCheckable(true);
+        action->setChecked(Theme::current().mode() == mode);
+        themeActions->addAction(action);
+        connect(action, &QAction::triggered, this, [mode] {
+            Theme::current().setMode(mode);
+            QSettings().setValue(u"window/theme"_s, Theme::nameOf(mode));
+        });
+        connect(&Theme::current(), &Theme::changed, action,
+                [action, mode] { action->setChecked(Theme::current().mode() == mode); });
+    };
+    addTheme(tr("As the &system"), Theme::Mode::System);
+    addTheme(tr("&Light"), Theme::Mode::Light);
+    addTheme(tr("&Dark"), Theme::Mode::Dark);
+    addTheme(tr("&High contrast"), Theme::Mode::HighContrast);
+    auto *narrow = view->addAction(tr("&Narrow the list of pages"));
+    narrow->setCheckable(true);
+    narrow->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_B));
+    connect(narrow, &QAction::toggled, m_rail, &Rail::setCollapsed);
+    connect(m_rail, &Rail::collapsedChanged, narrow, &QAction::setChecked);
+    view->addSeparator();
+    auto *filter = view->addAction(themedIcon(u"filter"), tr("&Filter"), this, [this] {
+        if (Page *page = currentPage())
+            page->focusFilter();
+    });
+    filter->setShortcut(QKeySequence::Find);
+    auto *cycle = view->addAction(tr("Go to the next &area"), this, &MainWindow::cycleFocus);
+    cycle->setShortcut(QKeySequence(Qt::Key_F6));
+    view->addSeparator();
+    view->addAction(m_reload);
+    view->addAction(m_cancel);
+
+    QMenu *help = menuBar()->addMenu(tr("&Help"));
+    auto *about = help->addAction(themedIcon(u"info"), tr("&About Kekkai"), this, &MainWindow::showAbout);
+    about->setObjectName(u"aboutAction"_s);
+    about->setMenuRole(QAction::AboutRole);
+}
+
+void MainWindow::addPage(const PageEntry &entry)
+{
+    const int index = int(m_entries.size());
+    m_entries.append(entry);
+    m_stack->addWidget(entry.page);
+    const QKeySequence shortcut(Qt::CTRL | Qt::Key(Qt::Key_1 + index));
+    m_rail->addPage(entry.id, entry.text, entry.iconName, shortcut.toString(QKeySequence::NativeText));
+    QAction *action = m_pagesMenu->addAction(themedIcon(entry.iconName), entry.text);
+    action->setObjectName(u"show-"_s + entry.id);
+    action->setShortcut(shortcut);
+    action->setCheckable(true);
+    m_pageActions->addAction(action);
+    connect(action, &QAction::triggered, this, [this, index] { showPageAt(index); });
+    connect(entry.page, &Page::linkActivated, this, &MainWindow::reveal);
+    connect(entry.page, &Page::reloadRequested, this, &MainWindow::partReloadRequested);
+    connect(entry.page, &Page::visibleNamesChanged, this, &MainWindow::prioritizeRequested);
+    connect(entry.page, &Page::signInRequested, this,
+            [this](InventoryPart part) { Q_EMIT signInRequested(serverOf(part)); });
+    connect(entry.page, &Page::certificateHelpRequested, this,
+            [this](InventoryPart part) { Q_EMIT certificateHelpRequested(serverOf(part)); });
+    const bool open = !m_facts.name.isEmpty();
+    m_rail->button(index)->setEnabled(open);
+    action->setEnabled(open);
+}
+
+void MainWindow::setConnection(const ConnectionFacts &facts)
+{
+    const bool wasOpen = !m_facts.name.isEmpty();
+    m_facts = facts;
+    const bool open = !facts.name.isEmpty();
+    setWindowTitle(open ? tr("%1 – Kekkai").arg(facts.name) : tr("Kekkai"));
+    m_connectionChip->setContent(facts.name, facts.sandbox ? Token::Ok : Token::Accent,
+                                 facts.sandbox ? u"sandbox"_s : u"server"_s);
+    QStringList addresses;
+    if (!facts.schemaRegistry.isEmpty())
+        addresses.append(tr("Schema Registry %1").arg(facts.schemaRegistry));
+    if (!facts.cmf.isEmpty())
+        addresses.append(tr("CMF %1").arg(facts.cmf));
+    m_addresses->setText(addresses.join(u"  ·  "_s));
+    m_topBar->setVisible(open);
+    m_bottomBar->setVisible(open);
+    m_rail->setVisible(open);
+    m_reload->setEnabled(open);
+    const auto actions = m_pageActions->actions();
+    for (int i = 0; i < m_entries.size(); ++i) {
+        m_rail->button(i)->setEnabled(open);
+        m_rail->button(i)->setBadge(0, Severity::Info);
+        actions[i]->setEnabled(open);
+    }
+    setInventory(std::make_shared<const Inventory>());
+    if (!open) {
+        m_stack->setCurrentWidget(m_welcome);
+    } else if (!wasOpen || !currentPage()) {
+        const QString last = m_wantedPage.isEmpty() ? QSettings().value(u"window/page"_s).toString() : m_wantedPage;
+        if (!showPage(last) && !m_entries.isEmpty())
+            showPageAt(0);
+    }
+}
+
+void MainWindow::setInventory(const InventoryPtr &inventory)
+{
+    m_inventory = inventory;
+    if (!m_facts.name.isEmpty()) {
+        m_findings.setInventory(inventory);
+        if (Page *page = currentPage())
+            page->setInventory(inventory);
+    }
+    updateBars();
+}
+
+Page *MainWindow::currentPage() const
+{
+    return qobject_cast<Page *>(m_stack->currentWidget());
+}
+
+QString MainWindow::currentPageId() const
+{
+    const Page *page = currentPage();
+    for (const PageEntry &entry : m_entries)
+        if (entry.page == page && page)
+            return entry.id;
+    return {};
+}
+
+bool MainWindow::showPage(const QString &id)
+{
+    for (int i = 0; i < m_entries.size(); ++i) {
+        if (m_entries[i].id == id) {
+            showPageAt(i);
+            return true;
+        }
+    }
+    return false;
+}
+
+void MainWindow::showPageAt(int index)
+{
+    const PageEntry &entry = m_entries[index];
+    const bool stayInRail = m_rail->isAncestorOf(QApplication::focusWidget());
+    m_rail->setCurrent(index);
+    m_pageActions->actions().at(index)->setChecked(true);
+    m_work->setToolTip({});
+    entry.page->setInventory(m_inventory);
+    m_stack->setCurrentWidget(entry.page);
+    if (!stayInRail)
+        entry.page->focusFirstArea();
+    QSettings().setValue(u"window/page"_s, entry.id);
+}
+
+bool MainWindow::reveal(const ObjectRef &object)
+{
+    for (const PageEntry &entry : std::as_const(m_entries)) {
+        if (!entry.shows.contains(object.kind))
+            continue;
+        entry.page->setInventory(m_inventory);
+        if (!entry.page->reveal(object))
+            continue;
+        showPage(entry.id);
+        return true;
+    }
+    say(tr("%1 is not among what has been loaded.").arg(objectText(object)));
+    return false;
+}
+
+void MainWindow::say(const QString &text)
+{
+    m_work->setText(text);
+    QTimer::singleShot(6000, this, &MainWindow::updateBars);
+}
+
+void MainWindow::updateBars()
+{
+    const bool loading = m_inventory->isLoading();
+    m_cancel->setEnabled(loading);
+    m_cancelButton->setVisible(loading);
+    m_workBar->setVisible(loading);
+    qsizetype done = 0;
+    qsizetype total = 0;
+    bool known = true;
+    QStringList names;
+    for (auto it = m_inventory->parts.cbegin(); it != m_inventory->parts.cend(); ++it) {
+        const bool waiting = it->phase == PartState::Phase::Waiting;
+        if (it->phase != PartState::Phase::Loading && !waiting)
+            continue;
+        known = known && it->total > 0;
+        done += it->done;
+        total += it->total;
+        if (!waiting)
+            names.append(partText(it.key()));
+    }
+    if (loading) {
+        m_workBar->setProgress(done, known ? total : 0);
+        const QString what = names.isEmpty() ? tr("Loading") : tr("Loading %1").arg(names.join(u", "_s));
+        m_work->setText(total > 0 ? tr("%1: %2 of %3").arg(what, numberText(done), numberText(total)) : what);
+    } else {
+        m_workBar->setIdle();
+        QDateTime latest;
+        for (const PartState &part : m_inventory->parts)
+            if (part.loadedAt.isValid() && (!latest.isValid() || part.loadedAt > latest))
+                latest = part.loadedAt;
+        m_work->setText(
+            latest.isValid()
+                ? tr("Loaded at %1").arg(QLocale().toString(latest.toLocalTime().time(), QLocale::ShortFormat))
+                : QString());
+        m_work->setToolTip(timeTooltip(latest));
+    }
+    m_registryDot->setStatus(statusOf(*m_inventory, Server::SchemaRegistry), m_facts.schemaRegistry);
+    m_cmfDot->setStatus(statusOf(*m_inventory, Server::Cmf), m_facts.cmf);
+}
+
+void MainWindow::askFor(const ServerStatus &status, Server server)
+{
+    if (status.state == ServerStatus::State::SignInNeeded)
+        Q_EMIT signInRequested(server);
+    else if (status.state == ServerStatus::State::CertificateRefused)
+        Q_EMIT certificateHelpRequested(server);
+    else if (status.state != ServerStatus::State::NotNamed)
+        showPageAt(0);
+}
+
+void MainWindow::updateBadges(const Analysis &analysis)
+{
+    for (int i = 0; i < m_entries.size(); ++i) {
+        int count = 0;
+        Severity worst = Severity::Info;
+        for (const Finding &finding : analysis.findings) {
+            const bool all = m_entries[i].shows.isEmpty(); // the overview counts what is urgent everywhere
+            const bool here = !finding.objects.isEmpty() && m_entries[i].shows.contains(finding.objects.first().kind);
+            if (!(all || here) || finding.severity > Severity::Medium)
+                continue;
+            ++count;
+            worst = std::min(worst, finding.severity);
+        }
+        m_rail->button(i)->setBadge(m_entries[i].shows.isEmpty() ? 0 : count, worst);
+    }
+}
+
+void MainWindow::cycleFocus()
+{
+    Page *page = currentPage();
+    if (!page)
+        return;
+    if (m_rail->isAncestorOf(QApplication::focusWidget()))
+        page->focusFirstArea();
+    else if (!page->focusNextArea())
+        m_rail->focusCurrent();
+}
+
+void MainWindow::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Escape && currentPage() && currentPage()->closeInnermost())
+        return;
+    QMainWindow::keyPressEvent(event);
+}
+
+void MainWindow::restoreWindow()
+{
+    const QSettings settings;
+    if (!restoreGeometry(settings.value(u"window/geometry"_s).toByteArray()))
+        resize(1280, 800);
+    m_rail->setCollapsed(settings.value(u"window/railCollapsed"_s).toBool());
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    QSettings().setValue(u"window/geometry"_s, saveGeometry());
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::showAbout()
+{
+    auto *about = new AboutDialog(this);
+    about->setAttribute(Qt::WA_DeleteOnClose);
+    about->open();
+}
+
+} // namespace kekkai

@@ -1,0 +1,121 @@
+#pragma once
+
+#include "ui/pages/page.h"
+#include "ui/support/findingssource.h"
+#include "ui/support/serverstatus.h"
+
+#include <QMainWindow>
+
+class QAction;
+class QActionGroup;
+class QLabel;
+class QPushButton;
+class QStackedWidget;
+class QToolButton;
+
+namespace kekkai {
+
+class Chip;
+class ConnectionDot;
+class ElidedLabel;
+class LoadingBar;
+class Rail;
+class WelcomePage;
+
+/// What the top bar says of the open connection.
+struct ConnectionFacts {
+    QString name; ///< such as "Sandbox"; empty: none is open
+    QString schemaRegistry; ///< address, or empty
+    QString cmf; ///< address, or empty
+    bool sandbox = false;
+
+    friend bool operator==(const ConnectionFacts &, const ConnectionFacts &) = default;
+};
+
+/// The window: pages at the left, what is running at the bottom. It shows snapshots and asks for work by signals; who
+/// loads and connects is decided in app/.
+class MainWindow final : public QMainWindow {
+    Q_OBJECT
+public:
+    /// @param analyse  what findings and badges are computed with, off the GUI thread.
+    explicit MainWindow(Analyse analyse, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    struct PageEntry {
+        QString id; ///< "keks"; remembered as the last page, objectName "rail-keks"
+        QString text; ///< in the rail
+        QString iconName;
+        Page *page = nullptr; ///< the window takes it
+        QList<ObjectRef::Kind> shows; ///< what reveal() sends to it
+    };
+    void addPage(const PageEntry &entry);
+
+    /// Opens with an empty inventory, or shows the welcome page when facts.name is empty.
+    void setConnection(const ConnectionFacts &facts);
+    [[nodiscard]] const ConnectionFacts &connection() const { return m_facts; }
+    void setInventory(const InventoryPtr &inventory);
+    [[nodiscard]] InventoryPtr inventory() const { return m_inventory; }
+
+    [[nodiscard]] int pageCount() const { return int(m_entries.size()); }
+    [[nodiscard]] Page *currentPage() const; ///< null on the welcome page
+    [[nodiscard]] QString currentPageId() const;
+    bool showPage(const QString &id);
+    /// Opens the page that shows @p object and selects it there. False when it is not in the inventory; says so at the
+    /// bottom.
+    bool reveal(const ObjectRef &object);
+    [[nodiscard]] WelcomePage *welcome() const { return m_welcome; }
+    [[nodiscard]] bool isAnalysing() const { return m_findings.isBusy(); }
+    void showAbout();
+
+Q_SIGNALS:
+    void connectRequested();
+    void sandboxRequested();
+    void reloadRequested();
+    void partReloadRequested(kekkai::InventoryPart part);
+    void cancelRequested();
+    void prioritizeRequested(const QStringList &names);
+    void signInRequested(kekkai::Server server);
+    void certificateHelpRequested(kekkai::Server server);
+    void analysed(const kekkai::Analysis &analysis, const kekkai::InventoryPtr &inventory);
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+
+private:
+    void buildMenus();
+    QWidget *madeTopBar();
+    QWidget *madeBottomBar();
+    void showPageAt(int index);
+    void updateBars();
+    void updateBadges(const Analysis &analysis);
+    void cycleFocus();
+    void askFor(const ServerStatus &status, Server server);
+    void restoreWindow();
+    void say(const QString &text);
+
+    QList<PageEntry> m_entries;
+    ConnectionFacts m_facts;
+    InventoryPtr m_inventory;
+    FindingsSource m_findings;
+    Rail *m_rail;
+    QStackedWidget *m_stack;
+    WelcomePage *m_welcome;
+    QMenu *m_pagesMenu = nullptr;
+    QActionGroup *m_pageActions = nullptr;
+    QAction *m_reload = nullptr;
+    QAction *m_cancel = nullptr;
+    QWidget *m_topBar = nullptr;
+    QWidget *m_bottomBar = nullptr;
+    Chip *m_connectionChip = nullptr;
+    ElidedLabel *m_addresses = nullptr;
+    QToolButton *m_reloadButton = nullptr;
+    QLabel *m_work = nullptr;
+    LoadingBar *m_workBar = nullptr;
+    QPushButton *m_cancelButton = nullptr;
+    ConnectionDot *m_registryDot = nullptr;
+    ConnectionDot *m_cmfDot = nullptr;
+    QString m_wantedPage;
+};
+
+} // namespace kekkai

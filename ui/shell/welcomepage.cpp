@@ -1,0 +1,92 @@
+#include "ui/shell/welcomepage.h"
+
+#include "ui/support/theme.h"
+
+#include <QIcon>
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace kekkai {
+
+using namespace Qt::StringLiterals;
+
+WelcomePage::WelcomePage(QWidget *parent)
+    : QWidget(parent)
+    , m_picture(new QLabel(this))
+    , m_problem(new QLabel(this))
+    , m_connect(new QPushButton(tr("Connect…"), this))
+    , m_sandbox(new QPushButton(tr("Try the sandbox"), this))
+{
+    setObjectName(u"welcomePage"_s);
+    setAccessibleName(tr("Welcome"));
+    m_connect->setObjectName(u"welcomeConnect"_s);
+    m_connect->setProperty("primary", true);
+    m_connect->setDefault(true);
+    m_sandbox->setObjectName(u"welcomeSandbox"_s);
+    m_problem->setObjectName(u"welcomeProblem"_s);
+    m_problem->setWordWrap(true);
+    m_problem->setFixedWidth(520);
+    m_problem->hide();
+    useToken(m_problem, QPalette::WindowText, Token::Critical);
+
+    auto *title = new QLabel(tr("Kekkai"), this);
+    QFont large = titleFont();
+    large.setPointSizeF(large.pointSizeF() * 1.3);
+    title->setFont(large);
+    auto *sentence = new QLabel(tr("See every key, secret, tagged field and encryption policy of a Confluent Platform, "
+                                   "and what protects what."),
+                                this);
+    sentence->setWordWrap(true);
+    sentence->setFixedWidth(520);
+
+    const auto explained = [this](const QString &text) {
+        auto *label = new QLabel(text, this);
+        label->setWordWrap(true);
+        label->setFixedWidth(520);
+        useToken(label, QPalette::WindowText, Token::MutedText);
+        return label;
+    };
+    auto *column = new QVBoxLayout;
+    column->setSpacing(space::s);
+    column->addWidget(m_picture);
+    column->addSpacing(space::s);
+    column->addWidget(title);
+    column->addWidget(sentence);
+    column->addSpacing(space::l);
+    column->addWidget(m_connect, 0, Qt::AlignLeft);
+    column->addWidget(explained(tr("To your Schema Registry and, if you have one, your Confluent Manager for Apache "
+                                   "Flink (CMF). Nothing is changed there.")));
+    column->addSpacing(space::m);
+    column->addWidget(m_sandbox, 0, Qt::AlignLeft);
+    column->addWidget(explained(tr("A Schema Registry and a CMF inside this program, filled with the data of an "
+                                   "invented company. Nothing leaves this computer.")));
+    column->addWidget(m_problem);
+
+    auto *row = new QHBoxLayout;
+    row->addStretch(1);
+    row->addLayout(column);
+    row->addStretch(1);
+    auto *outer = new QVBoxLayout(this);
+    outer->addStretch(2);
+    outer->addLayout(row);
+    outer->addStretch(3);
+    connect(m_connect, &QPushButton::clicked, this, &WelcomePage::connectRequested);
+    connect(m_sandbox, &QPushButton::clicked, this, &WelcomePage::sandboxRequested);
+    updatePicture();
+}
+
+void WelcomePage::updatePicture()
+{
+    m_picture->setPixmap(QIcon(u":/kekkai/kekkai.svg"_s).pixmap(QSize(72, 72), devicePixelRatioF()));
+}
+
+void WelcomePage::setSandboxStarting(bool starting, const QString &problem)
+{
+    m_sandbox->setEnabled(!starting);
+    m_sandbox->setText(starting ? tr("Starting the sandbox…") : tr("Try the sandbox"));
+    m_problem->setText(problem);
+    m_problem->setVisible(!problem.isEmpty());
+}
+
+} // namespace kekkai

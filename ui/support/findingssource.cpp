@@ -1,0 +1,56 @@
+#include "ui/support/findingssource.h"
+
+#include <QtConcurrentRun>
+
+#include <algorithm>
+#include <utility>
+
+namespace kekkai {
+
+namespace {
+constexpr int restWhileLoadingMs = 2000;
+}
+
+FindingsSource::FindingsSource(Analyse analyse, QObject *parent)
+    : QObject(parent)
+    , m_analyse(std::move(analyse))
+{
+    m_rest.setSingleShot(true);
+    connect(&m_rest, &QTimer::timeout, this, &FindingsSource::startNext);
+    connect(&m_watcher, &QFutureWatcher<Analysis>::finished, this, &FindingsSource::finish);
+}
+
+FindingsSource::~FindingsSource() = default;
+
+void FindingsSource::setInventory(const InventoryPtr &inventory)
+{
+    m_next = inventory;
+    if (m_watcher.isRunning())
+        return;
+    if (!inventory->isLoading()) {
+        m_rest.stop();
+        startNext();
+    } else if (!m_rest.isActive()) {
+        const qint64 rested = m_since.isValid() ? m_since.elapsed() : restWhileLoadingMs;
+        m_rest.start(int(std::max<qint64>(0, restWhileLoadingMs - rested)));
+    }
+}
+
+void FindingsSource::startNext()
+{
+    if (!m_next || m_watcher.isRunning())
+        return;
+    m_current = std::exchange(m_next, nullptr);
+    m_watcher.setFuture(
+        QtConcurrent::run([analyse = m_analyse, inventory = m_current] { return analyse(*inventory); }));
+}
+
+void FindingsSource::finish()
+{
+    m_since.start();
+    Q_EMIT ready(m_watcher.result(), m_current);
+    if (m_next)
+        setInventory(m_next);
+}
+
+} // namespace kekkai
