@@ -337,8 +337,9 @@ Result<CmfApplication> CmfApplication::fromJson(const QJsonObject &json, const Q
     JsonMembers job(status.object("jobStatus"_L1), status.where("jobStatus"_L1));
     application.state = job.string("state"_L1);
     status.adopt(job);
+    const QString lifecycle = status.string("lifecycleState"_L1);
     if (application.state.isEmpty())
-        application.state = status.string("lifecycleState"_L1);
+        application.state = lifecycle;
     members.adopt(status);
     return members.result(std::move(application));
 }

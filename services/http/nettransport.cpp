@@ -594,12 +594,13 @@ void NetEngine::finishBroken(const NetCallPtr &call, QNetworkReply::NetworkError
         return;
     if (networkError == QNetworkReply::SslHandshakeFailedError && !m_lastTlsErrors.isEmpty())
         detail = call->tlsErrors.isEmpty() ? m_lastTlsErrors : call->tlsErrors;
-    if (isConnectionLoss(networkError) && call->encrypted && !m_everAnswered) {
-        // TLS 1.3 finishes the handshake before the server looks at the client's certificate.
+    if (networkError == QNetworkReply::RemoteHostClosedError && call->url.scheme() == "https"_L1 && !m_everAnswered) {
+        // A client certificate that is missing or refused looks like this. TLS 1.3 even ends the handshake first.
         kind = ApiError::Kind::Tls;
-        detail += m_endpoint.clientChain.isEmpty()
-            ? u"; the server closed the connection right after the TLS handshake: it may want a client certificate"_s
-            : u"; the server closed the connection right after the TLS handshake: it may have refused the client certificate"_s;
+        detail += call->encrypted ? u"; the server closed the connection right after the TLS handshake: it may "_s
+                                  : u"; the server closed the connection during the TLS handshake: it may "_s;
+        detail += m_endpoint.clientChain.isEmpty() ? u"want a client certificate"_s
+                                                   : u"have refused the client certificate"_s;
     }
     conclude(call, error(*call, kind, detail));
 }
