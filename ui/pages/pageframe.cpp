@@ -196,7 +196,7 @@ void PageFrame::focusFilter()
 
 void PageFrame::focusFirstArea()
 {
-    if (m_view && m_stack->currentWidget() == m_view) {
+    if (m_view && m_stack->currentWidget() == m_rows) {
         m_view->setFocus(Qt::ShortcutFocusReason);
         if (!m_view->currentIndex().isValid() && m_view->model()->rowCount() > 0)
             m_view->setCurrentIndex(m_view->model()->index(0, 0));
@@ -236,9 +236,10 @@ bool PageFrame::closeInnermost()
     return false;
 }
 
-void PageFrame::setView(QAbstractItemView *view)
+void PageFrame::setView(QAbstractItemView *view, QWidget *container)
 {
     m_view = view;
+    m_rows = container ? container : view;
     if (view->objectName().isEmpty())
         view->setObjectName(m_texts.id + u"View"_s);
     view->setAccessibleName(m_texts.title);
@@ -267,7 +268,7 @@ void PageFrame::setView(QAbstractItemView *view)
     }
     view->installEventFilter(this);
     view->viewport()->installEventFilter(this);
-    m_stack->addWidget(view);
+    m_stack->addWidget(m_rows);
     setFocusProxy(nullptr);
     if (QHeaderView *head = header()) {
         head->setHighlightSections(false);
@@ -546,9 +547,11 @@ void PageFrame::applyState()
     }
     QWidget *shown = m_empty;
     if (m_state.content == Content::Rows && m_view)
-        shown = m_view;
+        shown = m_rows;
     if (m_stack->currentWidget() != shown) {
-        const bool hadFocus = m_stack->currentWidget() && m_stack->currentWidget()->hasFocus();
+        const QWidget *before = m_stack->currentWidget();
+        const QWidget *focused = QApplication::focusWidget();
+        const bool hadFocus = before && focused && (before == focused || before->isAncestorOf(focused));
         m_stack->setCurrentWidget(shown);
         if (hadFocus)
             focusFirstArea();

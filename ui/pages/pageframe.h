@@ -77,7 +77,8 @@ Q_SIGNALS:
 protected:
     /// A QTableView or QTreeView with its (proxy) model set; the frame takes it. It gets row selection, sorting, single
     /// selection, 28 px rows, Tab leaving it, its header remembered, and its current row followed.
-    void setView(QAbstractItemView *view);
+    /// @param container  holds @p view and what belongs beside it; null when the view stands alone.
+    void setView(QAbstractItemView *view, QWidget *container = nullptr);
     /// One entry for each column, in the model's order. Makes the columns always fill the width and never scroll
     /// sideways. Call after setView().
     void setColumns(const QList<Column> &columns, int sortColumn = 0, Qt::SortOrder order = Qt::AscendingOrder);
@@ -134,6 +135,7 @@ private:
     QSplitter *m_splitter;
     DetailsPane *m_details;
     QPointer<QAbstractItemView> m_view;
+    QPointer<QWidget> m_rows; ///< the view, or what holds it
     QList<Column> m_columns;
     InventoryPtr m_inventory;
     qsizetype m_totalRows = 0;

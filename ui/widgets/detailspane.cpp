@@ -38,6 +38,7 @@ struct DetailsPane::Item {
     bool folded = false;
     JsonHighlighter::Language language = JsonHighlighter::Language::Plain;
     ObjectRef target = {};
+    QString copied = {};
 
     friend bool operator==(const Item &, const Item &) = default;
 };
@@ -172,9 +173,15 @@ void DetailsPane::addText(const QString &title, const QString &text, bool folded
     add({.kind = Item::Kind::Text, .label = title, .value = text, .folded = folded});
 }
 
-void DetailsPane::addCode(const QString &title, const QString &text, JsonHighlighter::Language language, bool folded)
+void DetailsPane::addCode(const QString &title, const QString &text, JsonHighlighter::Language language, bool folded,
+                          const QString &copied)
 {
-    add({.kind = Item::Kind::Code, .label = title, .value = text, .folded = folded, .language = language});
+    add({.kind = Item::Kind::Code,
+         .label = title,
+         .value = text,
+         .folded = folded,
+         .language = language,
+         .copied = copied.isNull() ? text : copied});
 }
 
 void DetailsPane::addNote(const QString &text, Token token, const QString &iconName)
@@ -259,7 +266,7 @@ QWidget *DetailsPane::madeCode(const Item &item)
     new JsonHighlighter(code->document(), item.language);
     const int lines = std::clamp(int(item.value.count(u'\n')) + 2, 3, mostLines);
     code->setFixedHeight(lines * QFontMetrics(fixedFont()).lineSpacing() + space::l);
-    return madeFoldable(item.label, code, item.folded, item.value);
+    return madeFoldable(item.label, code, item.folded, item.copied);
 }
 
 void DetailsPane::rebuild()

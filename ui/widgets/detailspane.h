@@ -39,9 +39,11 @@ public:
     void addLink(const QString &label, const QString &text, const ObjectRef &target);
     /// Running text, folded away below its title when @p folded. Plain text, wrapped.
     void addText(const QString &title, const QString &text, bool folded = false);
-    /// Code with a copy button. @p text is shown as it is: mask it before.
+    /// Code with a copy button. @p text is shown as it is: mask it before. @p copied is what the button copies where
+    /// that is not what is shown, such as a schema's own text beside its indented view.
     void addCode(const QString &title, const QString &text,
-                 JsonHighlighter::Language language = JsonHighlighter::Language::Json, bool folded = true);
+                 JsonHighlighter::Language language = JsonHighlighter::Language::Json, bool folded = true,
+                 const QString &copied = {});
     /// A sentence that matters, such as "This field is written in clear": an icon, the sentence.
     void addNote(const QString &text, Token token, const QString &iconName);
     void commit(); ///< shows it now

@@ -1,0 +1,243 @@
+#include "models/deks/dektablemodel.h"
+
+#include "models/text/valuetext.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace kekkai {
+
+DekExpiries dekExpiriesOf(const QList<Policy> &policies)
+{
+    DekExpiries expiries;
+    for (const Policy &policy : policies) {
+        bool isNumber = false;
+        const int days = policy.expiryDays.toInt(&isNumber);
+        if (!isNumber || days <= 0 || policy.rule.disabled)
+            continue;
+        int &known = expiries[{policy.subject, policy.kekName, policy.algorithm}];
+        known = known == 0 ? days : std::min(known, days);
+    }
+    return expiries;
+}
+
+QDateTime DekRow::expiresAt() const
+{
+    return newest && expiryDays > 0 && dek.changedAt.isValid() ? dek.changedAt.addDays(expiryDays) : QDateTime();
+}
+
+bool DekRow::isExpired(const QDateTime &now) const
+{
+    const QDateTime due = expiresAt();
+    return due.isValid() && due <= now;
+}
+
+int DekRow::compareKeys(const DekRow &a, const DekRow &b)
+{
+    if (const int order = a.dek.kekName.compare(b.dek.kekName); order != 0)
+        return order;
+    if (const int order = a.dek.subject.compare(b.dek.subject); order != 0)
+        return order;
+    if (const int order = a.dek.algorithm.compare(b.dek.algorithm); order != 0)
+        return order;
+    return compareValues(a.dek.version, b.dek.version);
+}
+
+void DekTableModel::setInventory(const InventoryPtr &inventory)
+{
+    if (!inventory)
+        return;
+    if (m_shown && m_shown->deks.constData() == inventory->deks.constData()
+        && m_shown->deks.size() == inventory->deks.size())
+        return;
+    m_shown = inventory;
+    rebuild();
+}
+
+void DekTableModel::setExpiries(const DekExpiries &expiries)
+{
+    if (expiries == m_expiries)
+        return;
+    m_expiries = expiries;
+    rebuild();
+}
+
+void DekTableModel::rebuild()
+{
+    if (!m_shown)
+        return;
+    QList<DekRow> rows;
+    rows.reserve(m_shown->deks.size());
+    for (const Dek &dek : m_shown->deks)
+        rows.append({dek, false, 0});
+    // From the end: the first live one of each (kekName, subject, algorithm) is its newest.
+    const Dek *newest = nullptr;
+    for (DekRow &row : rows)
+        row.expiryDays =
+            m_expiries.isEmpty() ? 0 : m_expiries.value({row.dek.subject, row.dek.kekName, row.dek.algorithm}, 0);
+    for (qsizetype i = rows.size() - 1; i >= 0; --i) {
+        DekRow &row = rows[i];
+        if (row.dek.deleted)
+            continue;
+        row.newest = !newest || newest->kekName != row.dek.kekName || newest->subject != row.dek.subject
+            || newest->algorithm != row.dek.algorithm;
+        if (row.newest)
+            newest = &m_shown->deks.at(i);
+    }
+    setRows(std::move(rows));
+}
+
+void DekTableModel::setNow(const QDateTime &now)
+{
+    m_now = now;
+    if (!rows().isEmpty())
+        Q_EMIT dataChanged(index(0, AgeColumn), index(rowCount() - 1, StateColumn));
+}
+
+int DekTableModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+QString DekTableModel::stateText(const DekRow &row) const
+{
+    if (row.dek.deleted)
+        return tr("Soft-deleted");
+    if (!row.newest)
+        return tr("Replaced");
+    return row.isExpired(m_now) ? tr("Expired") : tr("Live");
+}
+
+Mark DekTableModel::stateMark(const DekRow &row) const
+{
+    if (row.dek.deleted)
+        return Mark::Deleted;
+    if (!row.newest)
+        return Mark::Muted;
+    return row.isExpired(m_now) ? Mark::High : Mark::Ok;
+}
+
+QString DekTableModel::expiryText(const DekRow &row) const
+{
+    const QDateTime due = row.expiresAt();
+    if (!due.isValid())
+        return row.newest ? tr("never") : noValueText();
+    return ageText(due, m_now);
+}
+
+QVariant DekTableModel::cell(const DekRow &row, int column, int role) const
+{
+    const bool text = role == Qt::DisplayRole || role == SortRole;
+    switch (Column(column)) {
+    case KekColumn:
+        if (text || role == Qt::ToolTipRole)
+            return row.dek.kekName;
+        return role == MonoRole ? QVariant(true) : QVariant();
+    case SubjectColumn:
+        if (text || role == Qt::ToolTipRole)
+            return row.dek.subject;
+        return role == MonoRole ? QVariant(true) : QVariant();
+    case VersionColumn:
+        if (role == Qt::DisplayRole)
+            return numberText(row.dek.version);
+        if (role == Qt::TextAlignmentRole)
+            return QVariant::fromValue(Qt::Alignment(Qt::AlignRight | Qt::AlignVCenter));
+        return role == SortRole ? QVariant(row.dek.version) : QVariant();
+    case AlgorithmColumn:
+        return text ? QVariant(row.dek.algorithm) : QVariant();
+    case AgeColumn:
+        if (role == Qt::DisplayRole)
+            return ageText(row.dek.changedAt, m_now);
+        if (role == Qt::ToolTipRole)
+            return timeTooltip(row.dek.changedAt);
+        return role == SortRole ? QVariant(row.dek.changedAt) : QVariant();
+    case ExpiryColumn:
+        if (role == Qt::DisplayRole)
+            return expiryText(row);
+        if (role == Qt::ToolTipRole)
+            return timeTooltip(row.expiresAt());
+        return role == SortRole ? QVariant(row.expiresAt()) : QVariant();
+    case StateColumn:
+        if (text)
+            return stateText(row);
+        if (role == Qt::ToolTipRole && !row.dek.deleted && !row.newest)
+            return tr("A newer version encrypts; this one still decrypts what it once encrypted.");
+        return role == MarkRole ? QVariant(int(stateMark(row))) : QVariant();
+    case ColumnCount:
+        break;
+    }
+    return {};
+}
+
+int DekTableModel::compareColumn(const DekRow &a, const DekRow &b, int column) const
+{
+    const auto milliseconds = [](const QDateTime &time, qint64 none) {
+        return time.isValid() ? time.toMSecsSinceEpoch() : none;
+    };
+    switch (Column(column)) {
+    case KekColumn:
+        return a.dek.kekName.compare(b.dek.kekName);
+    case SubjectColumn:
+        return a.dek.subject.compare(b.dek.subject);
+    case VersionColumn:
+        return compareValues(a.dek.version, b.dek.version);
+    case AlgorithmColumn:
+        return a.dek.algorithm.compare(b.dek.algorithm);
+    case AgeColumn:
+        return compareValues(milliseconds(b.dek.changedAt, 0), milliseconds(a.dek.changedAt, 0));
+    case ExpiryColumn: {
+        constexpr qint64 never = std::numeric_limits<qint64>::max();
+        return compareValues(milliseconds(a.expiresAt(), never), milliseconds(b.expiresAt(), never));
+    }
+    case StateColumn:
+        return compareValues(int(stateMark(a)), int(stateMark(b)));
+    case ColumnCount:
+        break;
+    }
+    return 0;
+}
+
+QVariant DekTableModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || (role != Qt::DisplayRole && role != Qt::ToolTipRole))
+        return {};
+    const bool tip = role == Qt::ToolTipRole;
+    switch (Column(section)) {
+    case KekColumn:
+        return tr("KEK");
+    case SubjectColumn:
+        return tr("Subject");
+    case VersionColumn:
+        return tip ? tr("Each algorithm counts its versions on its own") : tr("Version");
+    case AlgorithmColumn:
+        return tr("Algorithm");
+    case AgeColumn:
+        return tip ? tr("Time since the last change: a soft delete or undelete counts too") : tr("Age");
+    case ExpiryColumn:
+        return tip ? tr("When producers replace it, by the policy's encrypt.dek.expiry.days") : tr("Expiry");
+    case StateColumn:
+        return tr("State");
+    case ColumnCount:
+        break;
+    }
+    return {};
+}
+
+QString DekTableModel::searchText(const QModelIndex &index) const
+{
+    const DekRow &row = rowAt(index.row());
+    return row.dek.kekName + u'\n' + row.dek.subject + u'\n' + row.dek.algorithm + u'\n' + stateText(row);
+}
+
+bool DekTableModel::isDeleted(const QModelIndex &index) const
+{
+    return rowAt(index.row()).dek.deleted;
+}
+
+ObjectRef DekTableModel::refOf(const DekRow &row) const
+{
+    return {ObjectRef::Kind::Dek,
+            {row.dek.kekName, row.dek.subject, row.dek.algorithm, QString::number(row.dek.version)}};
+}
+
+} // namespace kekkai

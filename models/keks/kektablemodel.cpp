@@ -1,0 +1,180 @@
+#include "models/keks/kektablemodel.h"
+
+#include "models/text/valuetext.h"
+
+#include <QHash>
+
+using namespace Qt::StringLiterals;
+
+namespace kekkai {
+
+void KekTableModel::setInventory(const InventoryPtr &inventory)
+{
+    if (!inventory)
+        return;
+    if (m_shown && m_shown->keks.constData() == inventory->keks.constData()
+        && m_shown->keks.size() == inventory->keks.size() && m_shown->deks.constData() == inventory->deks.constData()
+        && m_shown->deks.size() == inventory->deks.size())
+        return;
+    m_shown = inventory; // kept alive, so that its lists' addresses stay theirs
+    QHash<QStringView, std::pair<int, int>> counts;
+    for (const Dek &dek : inventory->deks) {
+        auto &[all, deleted] = counts[dek.kekName];
+        ++all;
+        deleted += dek.deleted ? 1 : 0;
+    }
+    QList<KekRow> rows;
+    rows.reserve(inventory->keks.size());
+    for (const KekEntry &kek : inventory->keks) {
+        const auto [all, deleted] = counts.value(kek.name);
+        rows.append({kek, all, deleted});
+    }
+    setRows(std::move(rows));
+}
+
+void KekTableModel::setNow(const QDateTime &now)
+{
+    m_now = now;
+    emitColumnChanged(AgeColumn);
+}
+
+int KekTableModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+QString KekTableModel::stateText(const KekEntry &kek)
+{
+    if (!kek.details)
+        return tr("Loading");
+    return kek.details->deleted ? tr("Soft-deleted") : tr("Live");
+}
+
+Mark KekTableModel::stateMark(const KekEntry &kek)
+{
+    if (!kek.details)
+        return Mark::Muted;
+    return kek.details->deleted ? Mark::Deleted : Mark::Ok;
+}
+
+QVariant KekTableModel::cell(const KekRow &row, int column, int role) const
+{
+    const Kek *details = row.kek.details ? &*row.kek.details : nullptr;
+    switch (Column(column)) {
+    case NameColumn:
+        if (role == Qt::DisplayRole || role == SortRole || role == Qt::ToolTipRole)
+            return row.kek.name;
+        return role == MonoRole ? QVariant(true) : QVariant();
+    case KmsTypeColumn:
+        return details && (role == Qt::DisplayRole || role == SortRole) ? QVariant(details->kmsType) : QVariant();
+    case KmsKeyColumn:
+        if (details && (role == Qt::DisplayRole || role == SortRole || role == Qt::ToolTipRole))
+            return details->kmsKeyId;
+        return role == MonoRole ? QVariant(true) : QVariant();
+    case SharedColumn:
+        if (details && role == Qt::DisplayRole)
+            return details->shared ? tr("Shared") : tr("Private");
+        if (details && role == Qt::ToolTipRole)
+            return details->shared ? tr("The registry itself may use the key to make and unwrap DEKs.")
+                                   : tr("Only clients use the key; the registry cannot.");
+        return details && role == SortRole ? QVariant(details->shared) : QVariant();
+    case AgeColumn:
+        if (details && role == Qt::DisplayRole)
+            return ageText(details->changedAt, m_now);
+        if (details && role == Qt::ToolTipRole)
+            return timeTooltip(details->changedAt);
+        return details && role == SortRole ? QVariant(details->changedAt) : QVariant();
+    case DeksColumn:
+        if (role == Qt::DisplayRole)
+            return numberText(row.deks);
+        if (role == Qt::ToolTipRole && row.deletedDeks > 0)
+            return tr("%1 of them soft-deleted").arg(numberText(row.deletedDeks));
+        if (role == Qt::TextAlignmentRole)
+            return QVariant::fromValue(Qt::Alignment(Qt::AlignRight | Qt::AlignVCenter));
+        return role == SortRole ? QVariant(row.deks) : QVariant();
+    case StateColumn:
+        if (role == Qt::DisplayRole || role == SortRole)
+            return stateText(row.kek);
+        return role == MarkRole ? QVariant(int(stateMark(row.kek))) : QVariant();
+    case ColumnCount:
+        break;
+    }
+    return {};
+}
+
+int KekTableModel::compareColumn(const KekRow &a, const KekRow &b, int column) const
+{
+    const auto by = [&a, &b](auto value) {
+        const Kek none;
+        return compareValues(value(a.kek.details ? *a.kek.details : none),
+                             value(b.kek.details ? *b.kek.details : none));
+    };
+    switch (Column(column)) {
+    case NameColumn:
+        return KekRow::compareKeys(a, b);
+    case KmsTypeColumn:
+        return by([](const Kek &kek) { return kek.kmsType; });
+    case KmsKeyColumn:
+        return by([](const Kek &kek) { return kek.kmsKeyId; });
+    case SharedColumn:
+        return by([](const Kek &kek) { return kek.shared; });
+    case AgeColumn:
+        return -by(
+            [](const Kek &kek) { return kek.changedAt.isValid() ? kek.changedAt.toMSecsSinceEpoch() : qint64(0); });
+    case DeksColumn:
+        return compareValues(a.deks, b.deks);
+    case StateColumn:
+        return compareValues(int(stateMark(a.kek)), int(stateMark(b.kek)));
+    case ColumnCount:
+        break;
+    }
+    return 0;
+}
+
+QVariant KekTableModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || (role != Qt::DisplayRole && role != Qt::ToolTipRole))
+        return {};
+    const bool tip = role == Qt::ToolTipRole;
+    switch (Column(section)) {
+    case NameColumn:
+        return tr("Name");
+    case KmsTypeColumn:
+        return tr("KMS type");
+    case KmsKeyColumn:
+        return tip ? tr("The key's address in the KMS (kmsKeyId)") : tr("Key id");
+    case SharedColumn:
+        return tip ? tr("Whether the registry itself may use the key") : tr("Shared");
+    case AgeColumn:
+        return tip ? tr("Time since the last change, deletes and undeletes included") : tr("Age");
+    case DeksColumn:
+        return tip ? tr("DEK versions under this key, soft-deleted ones included") : tr("DEKs");
+    case StateColumn:
+        return tr("State");
+    case ColumnCount:
+        break;
+    }
+    return {};
+}
+
+QString KekTableModel::searchText(const QModelIndex &index) const
+{
+    const KekEntry &kek = rowAt(index.row()).kek;
+    if (!kek.details)
+        return kek.name;
+    return kek.name + u'\n' + kek.details->kmsType + u'\n' + kek.details->kmsKeyId + u'\n' + kek.details->doc + u'\n'
+        + stateText(kek);
+}
+
+bool KekTableModel::isDeleted(const QModelIndex &index) const
+{
+    const KekEntry &kek = rowAt(index.row()).kek;
+    return kek.details && kek.details->deleted;
+}
+
+ObjectRef KekTableModel::refOf(const KekRow &row) const
+{
+    return {ObjectRef::Kind::Kek, {row.kek.name}};
+}
+
+} // namespace kekkai

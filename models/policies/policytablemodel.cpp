@@ -1,0 +1,235 @@
+#include "models/policies/policytablemodel.h"
+
+#include "models/text/ruletext.h"
+
+#include <QHash>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace kekkai {
+
+int PolicyRow::compareKeys(const PolicyRow &a, const PolicyRow &b)
+{
+    if (const int order = a.policy.subject.compare(b.policy.subject); order != 0)
+        return order;
+    if (const int order = a.policy.rule.name.compare(b.policy.rule.name); order != 0)
+        return order;
+    return compareValues(a.occurrence, b.occurrence);
+}
+
+void PolicyTableModel::setPolicies(const QList<Policy> &policies)
+{
+    QList<PolicyRow> rows;
+    rows.reserve(policies.size());
+    QHash<std::pair<QString, QString>, int> seen;
+    for (const Policy &policy : policies)
+        rows.append({policy, seen[{policy.subject, policy.rule.name}]++});
+    std::sort(rows.begin(), rows.end(),
+              [](const PolicyRow &a, const PolicyRow &b) { return PolicyRow::compareKeys(a, b) < 0; });
+    setRows(std::move(rows));
+}
+
+int PolicyTableModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+Mark PolicyTableModel::issueMark(PolicyIssue issue)
+{
+    switch (issue) {
+    case PolicyIssue::KekNotNamed:
+    case PolicyIssue::KekMissing:
+    case PolicyIssue::KmsTypeDiffers:
+    case PolicyIssue::KmsKeyIdDiffers:
+    case PolicyIssue::KmsNotGivenForNewKek:
+    case PolicyIssue::AlgorithmUnknown:
+    case PolicyIssue::ExpiryInvalid:
+    case PolicyIssue::FailureIgnored:
+    case PolicyIssue::WrongList:
+    case PolicyIssue::FieldTypeRefused:
+    case PolicyIssue::NotForClients:
+        return Mark::Critical;
+    case PolicyIssue::KekNameInvalid:
+    case PolicyIssue::KekSoftDeleted:
+    case PolicyIssue::Disabled:
+    case PolicyIssue::ReadOnly:
+    case PolicyIssue::TagsMatchNothing:
+    case PolicyIssue::NotTransform:
+        return Mark::High;
+    case PolicyIssue::WriteOnly:
+    case PolicyIssue::FailureIgnoredOnRead:
+    case PolicyIssue::OverlapsOtherRule:
+    case PolicyIssue::ShadowedByEarlierRule:
+        return Mark::Medium;
+    case PolicyIssue::CoversEveryField:
+        return Mark::Low;
+    }
+    return Mark::None;
+}
+
+Mark PolicyTableModel::policyMark(const Policy &policy)
+{
+    Mark worst = policy.kekState == KekState::NotLoaded ? Mark::Muted : Mark::Ok;
+    int rank = -1;
+    for (const PolicyIssue issue : policy.issues) {
+        if (int(issueMark(issue)) > rank) {
+            worst = issueMark(issue);
+            rank = int(worst);
+        }
+    }
+    return worst;
+}
+
+QString PolicyTableModel::issuesText(const Policy &policy)
+{
+    if (policy.issues.isEmpty())
+        return policy.kekState == KekState::NotLoaded ? tr("KEKs not loaded") : tr("None");
+    const auto worst = std::max_element(policy.issues.cbegin(), policy.issues.cend(), [](PolicyIssue a, PolicyIssue b) {
+        return int(issueMark(a)) < int(issueMark(b));
+    });
+    const QString word = policyIssueWord(*worst);
+    return policy.issues.size() == 1 ? word : tr("%1, %2 more").arg(word).arg(policy.issues.size() - 1);
+}
+
+QVariant PolicyTableModel::cell(const PolicyRow &row, int column, int role) const
+{
+    const Policy &policy = row.policy;
+    const bool text = role == Qt::DisplayRole || role == SortRole;
+    switch (Column(column)) {
+    case NameColumn:
+        if (text || role == Qt::ToolTipRole)
+            return policy.rule.name.isEmpty() && role == Qt::DisplayRole ? tr("no name") : policy.rule.name;
+        return role == MonoRole ? QVariant(true) : QVariant();
+    case SubjectColumn:
+        if (text || role == Qt::ToolTipRole)
+            return policy.subject;
+        return role == MonoRole ? QVariant(true) : QVariant();
+    case TypeColumn:
+        if (text)
+            return policy.rule.type;
+        return role == Qt::ToolTipRole ? QVariant(ruleTypeText(policy.rule.type)) : QVariant();
+    case ModeColumn:
+        if (text)
+            return ruleModeName(policy.rule);
+        return role == Qt::ToolTipRole ? QVariant(ruleModeText(policy.rule)) : QVariant();
+    case TagsColumn:
+        if (policy.rule.isPayloadEncryption() && role == Qt::DisplayRole)
+            return tr("whole message");
+        return text || role == Qt::ToolTipRole ? QVariant(ruleTagsText(policy.rule)) : QVariant();
+    case KekColumn:
+        if (text)
+            return policy.kekName;
+        if (role == Qt::ToolTipRole)
+            return policy.kekName.isEmpty() ? kekStateText(policy.kekState)
+                                            : QString(policy.kekName + u'\n' + kekStateText(policy.kekState));
+        return role == MonoRole ? QVariant(true) : QVariant();
+    case AlgorithmColumn:
+        return text ? QVariant(policy.algorithm) : QVariant();
+    case FailureColumn:
+        if (text)
+            return onFailureShortText(policy.rule);
+        return role == Qt::ToolTipRole ? QVariant(onFailureText(policy.rule)) : QVariant();
+    case IssuesColumn:
+        if (role == Qt::DisplayRole)
+            return issuesText(policy);
+        if (role == SortRole)
+            return int(policy.issues.size());
+        if (role == Qt::ToolTipRole) {
+            QStringList lines;
+            for (const PolicyIssue issue : policy.issues)
+                lines.append(policyIssueText(issue));
+            return lines.join(u'\n');
+        }
+        return role == MarkRole ? QVariant(int(policyMark(policy))) : QVariant();
+    case ColumnCount:
+        break;
+    }
+    return {};
+}
+
+int PolicyTableModel::compareColumn(const PolicyRow &a, const PolicyRow &b, int column) const
+{
+    switch (Column(column)) {
+    case NameColumn:
+        return a.policy.rule.name.compare(b.policy.rule.name);
+    case SubjectColumn:
+        return a.policy.subject.compare(b.policy.subject);
+    case TypeColumn:
+        return a.policy.rule.type.compare(b.policy.rule.type);
+    case ModeColumn:
+        return ruleModeName(a.policy.rule).compare(ruleModeName(b.policy.rule));
+    case TagsColumn:
+        return ruleTagsText(a.policy.rule).compare(ruleTagsText(b.policy.rule));
+    case KekColumn:
+        return a.policy.kekName.compare(b.policy.kekName);
+    case AlgorithmColumn:
+        return a.policy.algorithm.compare(b.policy.algorithm);
+    case FailureColumn:
+        return onFailureShortText(a.policy.rule).compare(onFailureShortText(b.policy.rule));
+    case IssuesColumn: {
+        const auto rank = [](const Policy &policy) {
+            const Mark mark = policyMark(policy);
+            return mark == Mark::Muted ? 0 : int(mark);
+        };
+        const int order = compareValues(rank(a.policy), rank(b.policy));
+        return order != 0 ? order : compareValues(a.policy.issues.size(), b.policy.issues.size());
+    }
+    case ColumnCount:
+        break;
+    }
+    return 0;
+}
+
+QVariant PolicyTableModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+        return {};
+    switch (Column(section)) {
+    case NameColumn:
+        return tr("Name");
+    case SubjectColumn:
+        return tr("Subject");
+    case TypeColumn:
+        return tr("Type");
+    case ModeColumn:
+        return tr("Mode");
+    case TagsColumn:
+        return tr("Tags");
+    case KekColumn:
+        return tr("KEK");
+    case AlgorithmColumn:
+        return tr("Algorithm");
+    case FailureColumn:
+        return tr("On failure");
+    case IssuesColumn:
+        return tr("Issues");
+    case ColumnCount:
+        break;
+    }
+    return {};
+}
+
+QString PolicyTableModel::searchText(const QModelIndex &index) const
+{
+    const Policy &policy = rowAt(index.row()).policy;
+    QString text = policy.rule.name + u'\n' + policy.subject + u'\n' + policy.rule.type + u'\n'
+        + ruleModeName(policy.rule) + u'\n' + ruleTagsText(policy.rule) + u'\n' + policy.kekName + u'\n'
+        + policy.algorithm + u'\n' + policy.rule.doc;
+    for (const PolicyIssue issue : policy.issues)
+        text += u'\n' + policyIssueWord(issue);
+    return text;
+}
+
+bool PolicyTableModel::isDeleted(const QModelIndex &) const
+{
+    return false;
+}
+
+ObjectRef PolicyTableModel::refOf(const PolicyRow &row) const
+{
+    return {ObjectRef::Kind::Policy, {row.policy.subject, QString::number(row.policy.version), row.policy.rule.name}};
+}
+
+} // namespace kekkai

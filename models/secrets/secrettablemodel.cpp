@@ -1,0 +1,180 @@
+#include "models/secrets/secrettablemodel.h"
+
+#include "models/text/valuetext.h"
+
+#include <QHash>
+
+using namespace Qt::StringLiterals;
+
+namespace kekkai {
+
+void SecretTableModel::setInventory(const InventoryPtr &inventory)
+{
+    if (!inventory)
+        return;
+    const auto same = [](const auto &a, const auto &b) {
+        return a.constData() == b.constData() && a.size() == b.size();
+    };
+    if (m_shown && same(m_shown->secrets, inventory->secrets) && same(m_shown->mappings, inventory->mappings)
+        && same(m_shown->environments, inventory->environments))
+        return;
+    m_shown = inventory;
+
+    QHash<QString, QStringList> mapped;
+    const auto add = [&mapped](const QString &secret, const QString &environment) {
+        QStringList &list = mapped[secret];
+        if (!list.contains(environment))
+            list.append(environment);
+    };
+    for (const CmfSecretMapping &mapping : inventory->mappings) {
+        if (!mapping.secretName.isEmpty())
+            add(mapping.secretName, mapping.environment);
+    }
+    for (const CmfEnvironment &environment : inventory->environments) {
+        if (!environment.secrets)
+            continue;
+        for (const QString &secret : *environment.secrets)
+            add(secret, environment.metadata.name);
+    }
+    QList<SecretRow> rows;
+    rows.reserve(inventory->secrets.size());
+    for (const CmfSecret &secret : inventory->secrets) {
+        const QStringList known = mapped.value(secret.metadata.name);
+        rows.append({secret, secret.environments.value_or(known), secret.environments.has_value() || !known.isEmpty()});
+    }
+    setRows(std::move(rows));
+}
+
+void SecretTableModel::setNow(const QDateTime &now)
+{
+    m_now = now;
+    emitColumnChanged(UpdatedColumn);
+}
+
+int SecretTableModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+QString SecretTableModel::keysText(const CmfSecret &secret)
+{
+    if (!secret.keys)
+        return tr("hidden by the server");
+    return secret.keys->isEmpty() ? tr("none") : secret.keys->join(u", "_s);
+}
+
+QString SecretTableModel::environmentsText(const SecretRow &row)
+{
+    if (!row.environmentsKnown)
+        return tr("not told by the server");
+    return row.environments.isEmpty() ? tr("none") : row.environments.join(u", "_s);
+}
+
+QDateTime SecretTableModel::updatedAt(const CmfSecret &secret)
+{
+    return secret.metadata.updatedAt.isValid() ? secret.metadata.updatedAt : secret.metadata.createdAt;
+}
+
+QVariant SecretTableModel::cell(const SecretRow &row, int column, int role) const
+{
+    const bool text = role == Qt::DisplayRole || role == SortRole;
+    switch (Column(column)) {
+    case NameColumn:
+        if (text || role == Qt::ToolTipRole)
+            return row.secret.metadata.name;
+        return role == MonoRole ? QVariant(true) : QVariant();
+    case VersionColumn:
+        if (role == Qt::DisplayRole)
+            return row.secret.version.isEmpty() ? noValueText() : row.secret.version;
+        return role == SortRole ? QVariant(row.secret.version) : QVariant();
+    case EnvironmentsColumn:
+        if (role == Qt::DisplayRole || role == Qt::ToolTipRole)
+            return environmentsText(row);
+        return role == SortRole ? QVariant(int(row.environments.size())) : QVariant();
+    case KeysColumn:
+        if (role == Qt::DisplayRole || role == Qt::ToolTipRole)
+            return keysText(row.secret);
+        return role == SortRole ? QVariant(row.secret.keys ? int(row.secret.keys->size()) : -1) : QVariant();
+    case UpdatedColumn:
+        if (role == Qt::DisplayRole)
+            return ageText(updatedAt(row.secret), m_now);
+        if (role == Qt::ToolTipRole)
+            return timeTooltip(updatedAt(row.secret));
+        return role == SortRole ? QVariant(updatedAt(row.secret)) : QVariant();
+    case ColumnCount:
+        break;
+    }
+    return {};
+}
+
+int SecretTableModel::compareColumn(const SecretRow &a, const SecretRow &b, int column) const
+{
+    switch (Column(column)) {
+    case NameColumn:
+        return SecretRow::compareKeys(a, b);
+    case VersionColumn: {
+        // Opaque to us, but numbers where the server counts.
+        bool aIsNumber = false;
+        bool bIsNumber = false;
+        const qint64 aNumber = a.secret.version.toLongLong(&aIsNumber);
+        const qint64 bNumber = b.secret.version.toLongLong(&bIsNumber);
+        if (aIsNumber && bIsNumber)
+            return compareValues(aNumber, bNumber);
+        // Numbers before all else, or the order would not be transitive.
+        return aIsNumber != bIsNumber ? (aIsNumber ? -1 : 1) : a.secret.version.compare(b.secret.version);
+    }
+    case EnvironmentsColumn:
+        return compareValues(a.environments.size(), b.environments.size());
+    case KeysColumn:
+        return compareValues(a.secret.keys ? a.secret.keys->size() : -1, b.secret.keys ? b.secret.keys->size() : -1);
+    case UpdatedColumn: {
+        const QDateTime first = updatedAt(a.secret);
+        const QDateTime second = updatedAt(b.secret);
+        return compareValues(second.isValid() ? second.toMSecsSinceEpoch() : 0,
+                             first.isValid() ? first.toMSecsSinceEpoch() : 0);
+    }
+    case ColumnCount:
+        break;
+    }
+    return 0;
+}
+
+QVariant SecretTableModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || (role != Qt::DisplayRole && role != Qt::ToolTipRole))
+        return {};
+    switch (Column(section)) {
+    case NameColumn:
+        return tr("Name");
+    case VersionColumn:
+        return tr("Version");
+    case EnvironmentsColumn:
+        return role == Qt::ToolTipRole ? tr("Environments with a mapping to the secret") : tr("Environments");
+    case KeysColumn:
+        return role == Qt::ToolTipRole ? tr("Names of the values in it, where the server tells them") : tr("Keys");
+    case UpdatedColumn:
+        return tr("Updated");
+    case ColumnCount:
+        break;
+    }
+    return {};
+}
+
+QString SecretTableModel::searchText(const QModelIndex &index) const
+{
+    const SecretRow &row = rowAt(index.row());
+    return row.secret.metadata.name + u'\n' + row.environments.join(u'\n') + u'\n'
+        + row.secret.keys.value_or(QStringList()).join(u'\n');
+}
+
+bool SecretTableModel::isDeleted(const QModelIndex &) const
+{
+    return false;
+}
+
+ObjectRef SecretTableModel::refOf(const SecretRow &row) const
+{
+    return {ObjectRef::Kind::Secret, {row.secret.metadata.name}};
+}
+
+} // namespace kekkai

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "models/support/rowsource.h"
+
+#include <QSortFilterProxyModel>
+#include <QStringList>
+
+namespace kekkai {
+
+/// Sorts by raw values and keeps the rows in which every word of the filter occurs, whatever the letter case. The
+/// source model must be a RowSource.
+class FilterProxy final : public QSortFilterProxyModel {
+    Q_OBJECT
+public:
+    /// @param deep  a row is kept, too, when one of its descendants is: for trees whose rows carry different texts.
+    explicit FilterProxy(QObject *parent = nullptr, bool deep = false);
+
+    void setSourceModel(QAbstractItemModel *model) override;
+
+    void setFilterText(const QString &text);
+    [[nodiscard]] QString filterText() const { return m_words.join(u' '); }
+    void setShowDeleted(bool show);
+    [[nodiscard]] bool showsDeleted() const { return m_showDeleted; }
+
+protected:
+    bool filterAcceptsRow(int sourceRow, const QModelIndex &sourceParent) const override;
+    bool lessThan(const QModelIndex &left, const QModelIndex &right) const override;
+
+private:
+    QStringList m_words;
+    bool m_showDeleted = true;
+    const RowSource *m_rows = nullptr;
+};
+
+} // namespace kekkai

@@ -1,0 +1,159 @@
+#include "models/wiring/wiringtablemodel.h"
+
+#include "models/text/valuetext.h"
+#include "models/text/wiringtext.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace kekkai {
+
+int WiringTableRow::compareKeys(const WiringTableRow &a, const WiringTableRow &b)
+{
+    const int order = a.wiring.environment.compare(b.wiring.environment);
+    return order != 0 ? order : a.wiring.connectionSecretId.compare(b.wiring.connectionSecretId);
+}
+
+void WiringTableModel::setWiring(const QList<WiringRow> &wiring)
+{
+    QList<WiringTableRow> rows;
+    rows.reserve(wiring.size());
+    for (const WiringRow &row : wiring)
+        rows.append({row});
+    std::sort(rows.begin(), rows.end(),
+              [](const WiringTableRow &a, const WiringTableRow &b) { return WiringTableRow::compareKeys(a, b) < 0; });
+    setRows(std::move(rows));
+}
+
+int WiringTableModel::holes() const
+{
+    return int(std::count_if(rows().cbegin(), rows().cend(),
+                             [](const WiringTableRow &row) { return isWiringHole(row.wiring.state); }));
+}
+
+int WiringTableModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+Mark WiringTableModel::stateMark(WiringState state)
+{
+    switch (state) {
+    case WiringState::Connected:
+        return Mark::Ok;
+    case WiringState::NotMapped:
+        return Mark::High;
+    case WiringState::SecretMissing:
+        return Mark::Critical;
+    case WiringState::SecretHidden:
+        return Mark::Info;
+    case WiringState::AccessDisputed:
+        return Mark::Medium;
+    case WiringState::Unused:
+        return Mark::Low;
+    case WiringState::Unknown:
+        return Mark::Muted;
+    }
+    return Mark::None;
+}
+
+QString WiringTableModel::usersText(const WiringRow &row)
+{
+    const QStringList users = row.catalogs + row.databases;
+    return users.isEmpty() ? noValueText() : users.join(u", "_s);
+}
+
+QVariant WiringTableModel::cell(const WiringTableRow &row, int column, int role) const
+{
+    const WiringRow &wiring = row.wiring;
+    const bool text = role == Qt::DisplayRole || role == SortRole;
+    switch (Column(column)) {
+    case EnvironmentColumn:
+        if (text || role == Qt::ToolTipRole)
+            return wiring.environment;
+        return role == MonoRole ? QVariant(true) : QVariant();
+    case IdColumn:
+        if (text || role == Qt::ToolTipRole)
+            return wiring.connectionSecretId;
+        return role == MonoRole ? QVariant(true) : QVariant();
+    case SecretColumn:
+        if (role == Qt::DisplayRole)
+            return wiring.secretName.isEmpty() ? noValueText() : wiring.secretName;
+        if (role == SortRole || role == Qt::ToolTipRole)
+            return wiring.secretName;
+        return role == MonoRole ? QVariant(true) : QVariant();
+    case StateColumn:
+        if (text)
+            return wiringStateWord(wiring.state);
+        if (role == Qt::ToolTipRole)
+            return wiringText(wiring);
+        return role == MarkRole ? QVariant(int(stateMark(wiring.state))) : QVariant();
+    case UsersColumn:
+        return text || role == Qt::ToolTipRole ? QVariant(usersText(wiring)) : QVariant();
+    case ColumnCount:
+        break;
+    }
+    return {};
+}
+
+int WiringTableModel::compareColumn(const WiringTableRow &a, const WiringTableRow &b, int column) const
+{
+    switch (Column(column)) {
+    case EnvironmentColumn:
+        return a.wiring.environment.compare(b.wiring.environment);
+    case IdColumn:
+        return a.wiring.connectionSecretId.compare(b.wiring.connectionSecretId);
+    case SecretColumn:
+        return a.wiring.secretName.compare(b.wiring.secretName);
+    case StateColumn:
+        return compareValues(int(stateMark(a.wiring.state)), int(stateMark(b.wiring.state)));
+    case UsersColumn:
+        return usersText(a.wiring).compare(usersText(b.wiring));
+    case ColumnCount:
+        break;
+    }
+    return 0;
+}
+
+QVariant WiringTableModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || (role != Qt::DisplayRole && role != Qt::ToolTipRole))
+        return {};
+    const bool tip = role == Qt::ToolTipRole;
+    switch (Column(section)) {
+    case EnvironmentColumn:
+        return tr("Environment");
+    case IdColumn:
+        return tip ? tr("connectionSecretId: the name by which catalogs and databases ask for a secret")
+                   : tr("Connection secret id");
+    case SecretColumn:
+        return tip ? tr("What the environment maps the id to") : tr("Secret");
+    case StateColumn:
+        return tr("State");
+    case UsersColumn:
+        return tip ? tr("Catalogs and databases that ask for the id") : tr("Used by");
+    case ColumnCount:
+        break;
+    }
+    return {};
+}
+
+QString WiringTableModel::searchText(const QModelIndex &index) const
+{
+    const WiringRow &row = rowAt(index.row()).wiring;
+    return row.environment + u'\n' + row.connectionSecretId + u'\n' + row.secretName + u'\n'
+        + wiringStateWord(row.state) + u'\n' + row.catalogs.join(u'\n') + u'\n' + row.databases.join(u'\n');
+}
+
+bool WiringTableModel::isDeleted(const QModelIndex &) const
+{
+    return false;
+}
+
+ObjectRef WiringTableModel::refOf(const WiringTableRow &row) const
+{
+    return {ObjectRef::Kind::Mapping, {row.wiring.environment, row.wiring.connectionSecretId}};
+}
+
+} // namespace kekkai

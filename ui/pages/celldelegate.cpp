@@ -1,0 +1,72 @@
+#include "ui/pages/celldelegate.h"
+
+using namespace Qt::StringLiterals;
+
+namespace kekkai {
+
+Token markToken(Mark mark)
+{
+    switch (mark) {
+    case Mark::None:
+        return Token::Text;
+    case Mark::Ok:
+        return Token::Ok;
+    case Mark::Info:
+        return Token::Low;
+    case Mark::Low:
+        return Token::Low;
+    case Mark::Medium:
+        return Token::Medium;
+    case Mark::High:
+        return Token::High;
+    case Mark::Critical:
+        return Token::Critical;
+    case Mark::Deleted:
+        return Token::MutedText;
+    case Mark::Muted:
+        return Token::MutedText;
+    }
+    return Token::Text;
+}
+
+QString markIcon(Mark mark)
+{
+    switch (mark) {
+    case Mark::None:
+        return {};
+    case Mark::Ok:
+        return u"ok"_s;
+    case Mark::Info:
+        return u"severity-info"_s;
+    case Mark::Low:
+        return u"severity-low"_s;
+    case Mark::Medium:
+        return u"severity-medium"_s;
+    case Mark::High:
+        return u"severity-high"_s;
+    case Mark::Critical:
+        return u"severity-critical"_s;
+    case Mark::Deleted:
+        return u"delete"_s;
+    case Mark::Muted:
+        return u"waiting"_s;
+    }
+    return {};
+}
+
+void CellDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
+{
+    QStyledItemDelegate::initStyleOption(option, index);
+    const bool mono = index.data(MonoRole).toBool();
+    option->textElideMode = mono ? Qt::ElideMiddle : Qt::ElideRight;
+    if (mono)
+        option->font = fixedFont();
+    const QVariant mark = index.data(MarkRole);
+    if (!mark.isValid() || Mark(mark.toInt()) == Mark::None)
+        return;
+    option->icon = themedIcon(markIcon(Mark(mark.toInt())), markToken(Mark(mark.toInt())));
+    option->decorationSize = QSize(16, 16);
+    option->features |= QStyleOptionViewItem::HasDecoration;
+}
+
+} // namespace kekkai

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "models/support/roles.h"
+#include "ui/support/theme.h"
+
+#include <QStyledItemDelegate>
+
+namespace kekkai {
+
+/// A mark's colour and shape.
+[[nodiscard]] Token markToken(Mark mark);
+[[nodiscard]] QString markIcon(Mark mark); ///< empty for Mark::None
+
+/// Draws the cells of the item models: a state's mark as a shape before its word, names and ids in the fixed-pitch
+/// font.
+class CellDelegate final : public QStyledItemDelegate {
+    Q_OBJECT
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override;
+};
+
+} // namespace kekkai

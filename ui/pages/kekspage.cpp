@@ -1,0 +1,148 @@
+#include "ui/pages/kekspage.h"
+
+#include "models/text/objecttext.h"
+#include "models/text/valuetext.h"
+#include "ui/pages/keyfacts.h"
+#include "ui/widgets/detailspane.h"
+
+#include <QTableView>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace kekkai {
+
+namespace {
+constexpr int mostLinks = 100; ///< of one kind in the details: more are counted, not listed
+}
+
+KeksPage::KeksPage(QWidget *parent)
+    : BrowsePage({u"keks"_s, tr("KEKs"),
+                  tr("Key encryption keys: each names a key in a KMS that wraps the DEKs of its subjects."), u"kek"_s,
+                  tr("This registry has no KEKs yet. Producers register one on first use, when their rule says with "
+                     "which KMS key."),
+                  tr("Filter by name, KMS or key id")},
+                 parent)
+    , m_policiesWork([this](const QList<Policy> &policies) {
+        if (policies == m_policies)
+            return;
+        m_policies = policies;
+        refreshDetails();
+    })
+{
+    auto *table = new QTableView(this);
+    table->setObjectName(u"keksTable"_s);
+    setUp(table, &m_model);
+    setColumns({{180, true, 110},
+                {92, false, 64},
+                {190, true, 90},
+                {72, false, 56},
+                {110, false, 76},
+                {64, false, 48},
+                {120, false, 90}});
+    addShowDeleted();
+}
+
+QList<InventoryPart> KeksPage::parts() const
+{
+    return {InventoryPart::Keks, InventoryPart::Deks};
+}
+
+void KeksPage::setInventory(const InventoryPtr &inventory)
+{
+    const InventoryPtr before = KeksPage::inventory();
+    keepInventory(inventory);
+    m_model.setInventory(inventory);
+    if (!before || before->subjects.constData() != inventory->subjects.constData()
+        || before->keks.constData() != inventory->keks.constData())
+        m_policiesWork.request([inventory] { return policiesOf(*inventory); });
+    if (before && before->deks.constData() != inventory->deks.constData())
+        refreshDetails();
+    showState(inventory);
+}
+
+QStringList KeksPage::wantedNames(const ObjectRef &key) const
+{
+    return key.key.mid(0, 1);
+}
+
+void KeksPage::showAges(const QDateTime &now)
+{
+    m_model.setNow(now);
+}
+
+void KeksPage::fillDetails(const QModelIndex &current)
+{
+    if (!current.isValid() || !inventory())
+        return;
+    const KekRow &row = m_model.rowAt(currentSource().row());
+    const KekEntry &entry = row.kek;
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    DetailsPane *pane = details();
+    pane->setKey(u"kek/"_s + entry.name);
+    pane->setHeading(entry.name, objectKindText(ObjectRef::Kind::Kek));
+    addMarkChip(pane, KekTableModel::stateText(entry), KekTableModel::stateMark(entry));
+    if (!entry.details) {
+        pane->addNote(tr("Only the name has arrived so far."), Token::MutedText, u"loading"_s);
+    } else {
+        const Kek &kek = *entry.details;
+        if (kek.shared)
+            pane->addChip(tr("Shared"), Token::Low, u"shared"_s);
+        if (kek.deleted)
+            pane->addNote(
+                tr("Soft-deleted: producers cannot use it, and JavaScript and C++ consumers cannot decrypt with it. "
+                   "It can be undeleted."),
+                Token::Medium, u"severity-medium"_s);
+        pane->addSection(tr("Key"));
+        pane->addFact(tr("KMS type"), kek.kmsType, {.mono = true, .copyable = true, .toolTip = {}});
+        pane->addFact(tr("Key id"), kek.kmsKeyId, {.mono = true, .copyable = true, .toolTip = kek.kmsKeyId});
+        pane->addFact(tr("Shared"),
+                      kek.shared ? tr("yes: the registry itself may use the key") : tr("no: only clients use the key"));
+        pane->addFact(tr("Doc"), kek.doc.isEmpty() ? noValueText() : kek.doc);
+        addTimeFact(pane, tr("Changed"), kek.changedAt, now);
+        pane->addFact(tr("State"), KekTableModel::stateText(entry));
+        pane->addSection(tr("KMS properties"));
+        if (kek.kmsProps.isEmpty())
+            pane->addFact(tr("kmsProps"), tr("none"));
+        for (auto it = kek.kmsProps.cbegin(); it != kek.kmsProps.cend(); ++it)
+            pane->addMasked(it.key(), it.value());
+    }
+
+    pane->addSection(tr("DEKs: %1").arg(numberText(row.deks)));
+    if (row.deks > 0)
+        pane->addFact(tr("Soft-deleted"), numberText(row.deletedDeks));
+    int listed = 0;
+    const QList<Dek> &deks = inventory()->deks;
+    auto dek = std::lower_bound(deks.cbegin(), deks.cend(), entry.name,
+                                [](const Dek &candidate, const QString &name) { return candidate.kekName < name; });
+    for (; dek != deks.cend() && dek->kekName == entry.name && listed < mostLinks; ++dek, ++listed) {
+        const ObjectRef ref{ObjectRef::Kind::Dek,
+                            {dek->kekName, dek->subject, dek->algorithm, QString::number(dek->version)}};
+        pane->addLink(dek->deleted ? tr("Soft-deleted") : tr("DEK"), objectLabel(ref), ref);
+    }
+    if (row.deks > listed)
+        pane->addFact(tr("More"), numberText(row.deks - listed));
+
+    pane->addSection(tr("Policies"));
+    listed = 0;
+    int policies = 0;
+    for (const Policy &policy : std::as_const(m_policies)) {
+        if (policy.kekName != entry.name)
+            continue;
+        ++policies;
+        if (++listed > mostLinks)
+            continue;
+        const ObjectRef ref{ObjectRef::Kind::Policy,
+                            {policy.subject, QString::number(policy.version), policy.rule.name}};
+        pane->addLink(tr("Policy"), objectLabel(ref), ref);
+    }
+    if (policies == 0)
+        pane->addFact(tr("Policies"), m_policiesWork.isBusy() ? tr("being looked for") : tr("no rule names this KEK"));
+    else if (policies > mostLinks)
+        pane->addFact(tr("More"), numberText(policies - mostLinks));
+    if (entry.details)
+        addJson(pane, tr("JSON"), entry.details->toMaskedJson());
+}
+
+} // namespace kekkai

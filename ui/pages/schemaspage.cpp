@@ -1,0 +1,501 @@
+#include "ui/pages/schemaspage.h"
+
+#include "models/text/fieldtext.h"
+#include "models/text/jsontext.h"
+#include "models/text/objecttext.h"
+#include "models/text/ruletext.h"
+#include "models/text/valuetext.h"
+#include "ui/pages/celldelegate.h"
+#include "ui/pages/keyfacts.h"
+#include "ui/support/theme.h"
+#include "ui/widgets/detailspane.h"
+#include "ui/widgets/filteredit.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QEvent>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QSplitter>
+#include <QTreeView>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <array>
+
+using namespace Qt::StringLiterals;
+
+namespace kekkai {
+
+namespace {
+
+constexpr qsizetype mostShownText = 200'000; ///< characters of a schema in the details; the copy button takes all
+constexpr int unfoldedFields = 300; ///< a tree up to this size is opened at once
+
+} // namespace
+
+SchemasPage::SchemasPage(QWidget *parent)
+    : BrowsePage(
+        {u"schemas"_s, tr("Schemas"),
+         tr("Subjects with their versions, and for every field its tags and whether clients really encrypt it."),
+         u"schema"_s, tr("This registry has no subjects yet. The first schema that is registered appears here."),
+         tr("Filter by subject or type")},
+        parent)
+    , m_work([this](const VersionFieldsPtr &fields) {
+        if (fields->version == m_version)
+            showFields(fields);
+    })
+    , m_tree(new QTreeView(this))
+    , m_panels(new QSplitter(Qt::Horizontal, this))
+{
+    m_tree->setObjectName(u"schemasTree"_s);
+    QWidget *fields = madeFieldsPanel();
+    m_panels->setObjectName(u"schemasPanels"_s);
+    m_panels->setChildrenCollapsible(false);
+    m_panels->addWidget(m_tree);
+    m_panels->addWidget(fields);
+    m_panels->setStretchFactor(0, 2);
+    m_panels->setStretchFactor(1, 3);
+    m_tree->setMinimumWidth(200);
+    fields->setMinimumWidth(240);
+    m_panels->setSizes({300, 440});
+    setUp(m_tree, &m_model, m_panels);
+    setColumns({{150, true, 100}, {62, false, 46}, {54, false, 40}, {96, false, 52}});
+    addShowDeleted();
+    connect(m_tree->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &SchemasPage::followSubject);
+    connect(m_tree, &QAbstractItemView::clicked, this, [this] {
+        if (m_fieldChosen) {
+            m_fieldChosen = false;
+            refreshDetails();
+        }
+    });
+}
+
+QWidget *SchemasPage::madeFieldsPanel()
+{
+    auto *panel = new QWidget(this);
+    m_fieldsTitle = new QLabel(tr("Choose a subject or a version to see its fields."), panel);
+    m_fieldsTitle->setObjectName(u"fieldsTitle"_s);
+    m_fieldsTitle->setTextFormat(Qt::PlainText);
+    m_fieldsTitle->setContentsMargins(space::s, space::xs, space::s, space::xs);
+    m_fieldsTitle->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_problem = new QLabel(panel);
+    m_problem->setObjectName(u"fieldsProblem"_s);
+    m_problem->setTextFormat(Qt::PlainText);
+    m_problem->setWordWrap(true);
+    m_problem->setContentsMargins(space::s, 0, space::s, space::xs);
+    useToken(m_problem, QPalette::WindowText, Token::Critical);
+    m_problem->hide();
+
+    m_fieldProxy = new FilterProxy(this, true);
+    m_fieldProxy->setSourceModel(&m_fieldModel);
+    m_fields = new QTreeView(panel);
+    m_fields->setObjectName(u"fieldsTree"_s);
+    m_fields->setAccessibleName(tr("Fields"));
+    m_fields->setModel(m_fieldProxy);
+    m_fields->setItemDelegate(new CellDelegate(m_fields));
+    m_fields->setUniformRowHeights(true);
+    m_fields->setAllColumnsShowFocus(true);
+    m_fields->setAnimated(false);
+    m_fields->setTabKeyNavigation(false);
+    m_fields->setIndentation(14);
+    m_fields->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_fields->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // the columns always fit
+    m_fields->setTextElideMode(Qt::ElideRight);
+    m_fields->setSortingEnabled(false);
+    QHeaderView *header = m_fields->header();
+    header->setStretchLastSection(false);
+    header->setMinimumSectionSize(40);
+    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    header->setTextElideMode(Qt::ElideRight);
+    for (int column = 0; column < FieldTreeModel::ColumnCount; ++column)
+        header->setSectionResizeMode(column, QHeaderView::Fixed);
+    m_fields->viewport()->installEventFilter(this);
+    m_fields->installEventFilter(this);
+    connect(m_fields->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex &current) {
+                m_fieldChosen = current.isValid();
+                refreshDetails();
+            });
+    connect(m_fields, &QAbstractItemView::clicked, this, [this] {
+        if (!m_fieldChosen) {
+            m_fieldChosen = true;
+            refreshDetails();
+        }
+    });
+
+    auto *column = new QVBoxLayout(panel);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_fieldsTitle);
+    column->addWidget(m_problem);
+    column->addWidget(m_fields, 1);
+    return panel;
+}
+
+QList<InventoryPart> SchemasPage::parts() const
+{
+    return {InventoryPart::Subjects, InventoryPart::Keks};
+}
+
+void SchemasPage::setInventory(const InventoryPtr &inventory)
+{
+    const InventoryPtr before = SchemasPage::inventory();
+    keepInventory(inventory);
+    m_model.setInventory(inventory);
+    // What protects a field depends on the KEKs too. Followed anew even if only a version's pointer was exchanged.
+    if (!before || before->subjects.constData() != inventory->subjects.constData()
+        || before->keks.constData() != inventory->keks.constData()) {
+        const SchemaVersionPtr version = m_model.versionAt(currentSource());
+        if (version != m_version)
+            followSubject();
+        else if (m_version && (!before || before->keks.constData() != inventory->keks.constData()))
+            askForFields();
+    }
+    showState(inventory);
+}
+
+void SchemasPage::followSubject()
+{
+    const SchemaVersionPtr version = m_model.versionAt(currentSource());
+    m_fieldChosen = false;
+    if (version == m_version)
+        return;
+    const bool sameVersion =
+        version && m_version && version->subject == m_version->subject && version->version == m_version->version;
+    m_version = version;
+    if (!sameVersion) {
+        showFields({});
+        m_fieldsTitle->setText(
+            version ? tr("Reading the fields of %1 version %2").arg(version->subject).arg(version->version)
+                    : tr("Choose a subject or a version to see its fields."));
+    }
+    if (version)
+        askForFields();
+    else
+        m_work.drop();
+}
+
+void SchemasPage::askForFields()
+{
+    const VersionFieldsPtr shown = m_fieldModel.fields();
+    const FieldTreePtr known = shown && shown->version == m_version ? shown->tree : FieldTreePtr();
+    m_work.request(
+        [version = m_version, inventory = inventory(), known] { return fieldsOf(version, inventory, known); });
+}
+
+void SchemasPage::showFields(const VersionFieldsPtr &fields)
+{
+    const bool sameTree = fields && m_fieldModel.fields() && fields->tree == m_fieldModel.fields()->tree;
+    const QString path = m_wantedPath.isEmpty() && m_fieldChosen
+        ? m_fields->currentIndex().data(KeyRole).value<ObjectRef>().key.value(2)
+        : m_wantedPath;
+    m_fieldModel.setFields(fields);
+    if (!fields) {
+        m_problem->hide();
+        return;
+    }
+    m_wantedPath.clear();
+    m_fieldsTitle->setText(tr("Fields of %1 version %2").arg(fields->version->subject).arg(fields->version->version));
+    m_fieldsTitle->setToolTip(m_fieldsTitle->text());
+    const QStringList &missing = fields->tree->missingReferences;
+    m_problem->setVisible(!fields->tree->problem.isEmpty() || !missing.isEmpty());
+    if (!fields->tree->problem.isEmpty())
+        m_problem->setText(tr("The schema cannot be read: %1").arg(fields->tree->problem));
+    else if (!missing.isEmpty())
+        m_problem->setText(tr("References that were not found: %1").arg(missing.join(u", "_s)));
+    if (!sameTree && flattened(*fields->tree).size() <= unfoldedFields)
+        m_fields->expandAll();
+    fitFieldColumns();
+    const QModelIndex current =
+        path.isEmpty() ? QModelIndex() : m_fieldProxy->mapFromSource(m_fieldModel.indexOfPath(path));
+    if (current.isValid()) {
+        m_fields->setCurrentIndex(current);
+        m_fields->scrollTo(current);
+    }
+    refreshDetails();
+}
+
+void SchemasPage::fitFieldColumns()
+{
+    // Shares of the width; a narrow panel does without the rule, which the details name.
+    struct Share {
+        int column;
+        int parts;
+    };
+    const int width = m_fields->viewport()->width();
+    const bool narrow = width < 420;
+    m_fields->setColumnHidden(FieldTreeModel::RuleColumn, narrow);
+    const std::array<Share, 5> shares{{{FieldTreeModel::NameColumn, 28},
+                                       {FieldTreeModel::TypeColumn, 17},
+                                       {FieldTreeModel::TagsColumn, 17},
+                                       {FieldTreeModel::RuleColumn, narrow ? 0 : 18},
+                                       {FieldTreeModel::VerdictColumn, 20}}};
+    int total = 0;
+    for (const Share &share : shares)
+        total += share.parts;
+    int left = width;
+    for (const Share &share : shares) {
+        if (share.parts == 0)
+            continue;
+        const int size = share.column == FieldTreeModel::VerdictColumn ? left : width * share.parts / total;
+        m_fields->header()->resizeSection(share.column, std::max(40, size));
+        left -= size;
+    }
+}
+
+bool SchemasPage::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_fields->viewport() && event->type() == QEvent::Resize)
+        fitFieldColumns();
+    if (watched == m_fields && (event->type() == QEvent::KeyPress || event->type() == QEvent::ShortcutOverride)) {
+        auto *key = static_cast<QKeyEvent *>(event);
+        if (key->matches(QKeySequence::Copy)) {
+            event->accept();
+            QStringList cells;
+            for (int column = 0; event->type() == QEvent::KeyPress && column < FieldTreeModel::ColumnCount; ++column)
+                cells.append(m_fields->currentIndex().siblingAtColumn(column).data().toString());
+            if (!cells.isEmpty())
+                QGuiApplication::clipboard()->setText(cells.join(u'\t'));
+            return true;
+        }
+        if (event->type() == QEvent::KeyPress && (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter)) {
+            setDetailsShown(true);
+            details()->commit();
+            details()->setFocus(Qt::ShortcutFocusReason);
+            return true;
+        }
+    }
+    return BrowsePage::eventFilter(watched, event);
+}
+
+bool SchemasPage::focusNextArea()
+{
+    if (m_tree->hasFocus() && m_fieldProxy->rowCount() > 0) {
+        m_fields->setFocus(Qt::ShortcutFocusReason);
+        if (!m_fields->currentIndex().isValid())
+            m_fields->setCurrentIndex(m_fieldProxy->index(0, 0));
+        return true;
+    }
+    return BrowsePage::focusNextArea();
+}
+
+bool SchemasPage::reveal(const ObjectRef &object)
+{
+    if (object.kind == ObjectRef::Kind::Subject)
+        return BrowsePage::reveal(object);
+    if (object.kind != ObjectRef::Kind::Field || object.key.size() != 3)
+        return false;
+    const ObjectRef version{ObjectRef::Kind::Subject, object.key.mid(0, 2)};
+    const ObjectRef subject{ObjectRef::Kind::Subject, object.key.mid(0, 1)};
+    // Of the newest version the subject's row, which need not be opened.
+    const SchemaVersionPtr latest = m_model.versionAt(m_model.indexOf(subject));
+    m_wantedPath = object.key.at(2);
+    const bool isLatest = latest && QString::number(latest->version) == object.key.at(1);
+    if (!BrowsePage::reveal(isLatest ? subject : version)) {
+        m_wantedPath.clear();
+        return false;
+    }
+    if (m_fieldModel.fields() && m_fieldModel.fields()->version == m_version)
+        showFields(m_fieldModel.fields());
+    return true;
+}
+
+QStringList SchemasPage::wantedNames(const ObjectRef &key) const
+{
+    return key.key.mid(0, 1);
+}
+
+void SchemasPage::fillDetails(const QModelIndex &current)
+{
+    const QModelIndex source = currentSource();
+    const SubjectEntry *subject = current.isValid() ? m_model.subjectAt(source) : nullptr;
+    if (!subject || !inventory())
+        return;
+    const QModelIndex field = m_fieldProxy->mapToSource(m_fields->currentIndex());
+    if (m_fieldChosen && field.isValid())
+        fillField(*m_fieldModel.fieldAt(field), *m_fieldModel.protectionAt(field));
+    else
+        fillSubject(*subject, m_model.versionAt(source), SchemaTreeModel::isVersion(source));
+}
+
+void SchemasPage::fillField(const SchemaField &field, const FieldProtection &protection)
+{
+    DetailsPane *pane = details();
+    const SchemaVersion &version = *m_fieldModel.fields()->version;
+    pane->setKey(u"field/"_s + version.subject + u'/' + QString::number(version.version) + u'/' + field.path);
+    pane->setHeading(field.path, objectKindText(ObjectRef::Kind::Field));
+    const Mark mark = FieldTreeModel::verdictMark(protection.verdict);
+    addMarkChip(pane, verdictWord(protection.verdict), mark == Mark::None ? Mark::Muted : mark);
+
+    pane->addSection(tr("Do the official clients encrypt it?"));
+    addMarkNote(pane, verdictText(protection.verdict), verdictRemedy(protection.verdict),
+                mark == Mark::None ? Mark::Info : mark);
+    if (protection.encryptedTwice)
+        addMarkNote(pane, tr("Rules with different tags overlap here: the value is encrypted twice."), {},
+                    Mark::Medium);
+    if (protection.tags.onlyForSomeClients)
+        addMarkNote(
+            pane,
+            tr("A tag pattern of the metadata fits only the Java or only the JavaScript spelling of the field's name."),
+            {}, Mark::High);
+    for (const RuleUse &use : protection.rules) {
+        pane->addLink(tr("Rule"), use.rule,
+                      {ObjectRef::Kind::Policy, {version.subject, QString::number(version.version), use.rule}});
+        if (use.kekName.isEmpty())
+            pane->addFact(tr("KEK"), tr("not named"));
+        else
+            pane->addLink(tr("KEK"), use.kekName, {ObjectRef::Kind::Kek, {use.kekName}});
+        pane->addFact(tr("Algorithm"), use.algorithm, {.mono = true, .copyable = false, .toolTip = {}});
+        pane->addFact(tr("In force"), yesNoText(use.inForce));
+        pane->addFact(tr("By tags"),
+                      use.matchedTags.isEmpty() ? tr("the rule covers every field") : use.matchedTags.join(u", "_s));
+    }
+
+    pane->addSection(tr("Tags"));
+    pane->addFact(tr("Inline"),
+                  protection.tags.inlineTags.isEmpty() ? tr("none") : protection.tags.inlineTags.join(u", "_s),
+                  {.mono = false, .copyable = false, .toolTip = tr("Written in the schema itself")});
+    pane->addFact(tr("External"),
+                  protection.tags.externalTags.isEmpty() ? tr("none") : protection.tags.externalTags.join(u", "_s),
+                  {.mono = false, .copyable = false, .toolTip = tr("From patterns in the version's metadata")});
+
+    pane->addSection(tr("Field"));
+    pane->addFact(tr("Type"), field.typeText, {.mono = true, .copyable = false, .toolTip = {}});
+    pane->addFact(tr("Kind"), fieldKindText(field.kind));
+    if (!field.logicalType.isEmpty())
+        pane->addFact(tr("Logical type"), field.logicalType, {.mono = true, .copyable = false, .toolTip = {}});
+    pane->addFact(tr("Nullable"), yesNoText(field.nullable));
+    if (!field.defaultText.isEmpty())
+        pane->addFact(tr("Default"), field.defaultText, {.mono = true, .copyable = true, .toolTip = {}});
+    pane->addFact(
+        tr("Matching name"), field.matchName,
+        {.mono = true, .copyable = true, .toolTip = tr("What tag patterns in the metadata are compared with")});
+    if (!field.alternateMatchName.isEmpty())
+        pane->addFact(tr("In JavaScript"), field.alternateMatchName, {.mono = true, .copyable = true, .toolTip = {}});
+    if (field.line >= 0)
+        pane->addFact(tr("Line"), numberText(field.line + 1));
+    if (field.recursive)
+        pane->addFact(tr("Recursive"), tr("yes: its type contains itself"));
+    pane->addLink(tr("Subject"), tr("%1 version %2").arg(version.subject).arg(version.version),
+                  {ObjectRef::Kind::Subject, {version.subject, QString::number(version.version)}});
+    if (!field.doc.isEmpty())
+        pane->addText(tr("Doc"), field.doc);
+}
+
+void SchemasPage::fillSubject(const SubjectEntry &subject, const SchemaVersionPtr &version, bool ofVersion)
+{
+    DetailsPane *pane = details();
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    pane->setKey(u"subject/"_s + subject.name
+                 + (ofVersion && version ? QString(u'/' + QString::number(version->version)) : QString()));
+    pane->setHeading(subject.name,
+                     ofVersion && version ? tr("Version %1").arg(version->version)
+                                          : objectKindText(ObjectRef::Kind::Subject));
+    if (!version) {
+        pane->addNote(subject.versionsKnown ? tr("No version of it could be read.")
+                                            : tr("Only the name has arrived so far."),
+                      Token::MutedText, u"loading"_s);
+        return;
+    }
+    const bool deleted = ofVersion ? version->deleted : subject.deleted;
+    addMarkChip(pane, deleted ? tr("Soft-deleted") : tr("Live"), deleted ? Mark::Deleted : Mark::Ok);
+    const VersionFieldsPtr fields = m_fieldModel.fields();
+    if (fields && fields->version == version && !fields->tree->problem.isEmpty())
+        pane->addNote(tr("The schema cannot be read: %1").arg(fields->tree->problem), Token::Critical,
+                      u"severity-critical"_s);
+
+    pane->addSection(tr("Schema"));
+    pane->addFact(tr("Type"), schemaTypeText(version->type, version->typeText));
+    pane->addFact(tr("Version"), numberText(version->version));
+    pane->addFact(tr("Schema id"), QString::number(version->id), {.mono = true, .copyable = true, .toolTip = {}});
+    if (!version->guid.isEmpty())
+        pane->addFact(tr("GUID"), version->guid, {.mono = true, .copyable = true, .toolTip = {}});
+    const QString context = contextOf(subject.name);
+    pane->addFact(tr("Context"), context.isEmpty() ? tr("default") : context);
+    addTimeFact(pane, tr("Registered"), version->changedAt, now);
+    if (fields && fields->version == version && !fields->tree->rootTags.isEmpty())
+        pane->addFact(tr("Tags of the root"), fields->tree->rootTags.join(u", "_s));
+
+    pane->addSection(tr("Versions"));
+    for (const SchemaVersionPtr &other : subject.versions) {
+        if (other != version)
+            pane->addLink(other->deleted ? tr("Soft-deleted") : tr("Version"), tr("Version %1").arg(other->version),
+                          {ObjectRef::Kind::Subject, {subject.name, QString::number(other->version)}});
+    }
+    if (subject.versions.size() <= 1)
+        pane->addFact(tr("Others"), tr("none"));
+
+    pane->addSection(tr("References"));
+    if (version->references.isEmpty())
+        pane->addFact(tr("References"), tr("none"));
+    for (const SchemaReference &reference : version->references)
+        pane->addLink(reference.name, tr("%1 version %2").arg(reference.subject).arg(reference.version),
+                      {ObjectRef::Kind::Subject, {reference.subject, QString::number(reference.version)}});
+
+    pane->addSection(tr("Rules"));
+    const RuleSet &rules = version->ruleSet;
+    if (rules.isEmpty())
+        pane->addFact(tr("Rules"), tr("none"));
+    else
+        pane->addFact(tr("In force"), enableAtText(rules.enableAt));
+    for (const auto &[list, entries] :
+         {std::pair(RuleList::Migration, rules.migrationRules), std::pair(RuleList::Domain, rules.domainRules),
+          std::pair(RuleList::Encoding, rules.encodingRules)}) {
+        for (const Rule &rule : entries) {
+            if (rule.isEncryption())
+                pane->addLink(rule.type, rule.name,
+                              {ObjectRef::Kind::Policy, {subject.name, QString::number(version->version), rule.name}});
+            else
+                pane->addFact(ruleListName(list), tr("%1: %2").arg(rule.name, rule.type));
+        }
+    }
+
+    pane->addSection(tr("Metadata"));
+    const SchemaMetadata &metadata = version->metadata;
+    if (metadata.isEmpty())
+        pane->addFact(tr("Metadata"), tr("none"));
+    for (auto it = metadata.tags.cbegin(); it != metadata.tags.cend(); ++it)
+        pane->addFact(it.key(), tr("external tags %1").arg(it.value().join(u", "_s)));
+    for (auto it = metadata.properties.cbegin(); it != metadata.properties.cend(); ++it)
+        pane->addMasked(it.key(), it.value());
+    if (!metadata.sensitive.isEmpty())
+        pane->addFact(tr("Sensitive"), metadata.sensitive.join(u", "_s));
+
+    pane->addSection(tr("Configuration"));
+    if (inventory()->globalConfig)
+        pane->addFact(tr("Compatibility"),
+                      tr("%1 for the whole registry")
+                          .arg(inventory()->globalConfig->compatibilityLevel.isEmpty()
+                                   ? noValueText()
+                                   : inventory()->globalConfig->compatibilityLevel));
+    else
+        pane->addFact(tr("Compatibility"), tr("not read"));
+    pane->addFact(tr("Mode"),
+                  inventory()->globalMode.isEmpty() ? tr("not read")
+                                                    : tr("%1 for the whole registry").arg(inventory()->globalMode));
+
+    addSchemaText(*version);
+    if (!rules.isEmpty())
+        addJson(pane, tr("Rule set as JSON"), rules.toMaskedJson());
+    if (!metadata.isEmpty())
+        addJson(pane, tr("Metadata as JSON"), metadata.toMaskedJson());
+}
+
+void SchemasPage::addSchemaText(const SchemaVersion &version)
+{
+    const QString text = QString::fromUtf8(version.text);
+    const bool isJson = version.type == SchemaType::Avro || version.type == SchemaType::Json;
+    const bool tooLong = text.size() > mostShownText;
+    QString shown = isJson && !tooLong ? indentedJson(text) : text;
+    if (shown.size() > mostShownText)
+        shown = shown.first(mostShownText) + u'\n' + tr("… shortened here; Copy takes all of it");
+    details()->addCode(tr("Schema text"), shown,
+                       isJson                                     ? JsonHighlighter::Language::Json
+                           : version.type == SchemaType::Protobuf ? JsonHighlighter::Language::Proto
+                                                                  : JsonHighlighter::Language::Plain,
+                       true, text);
+}
+
+} // namespace kekkai

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "models/schemas/fieldtreemodel.h"
+#include "models/schemas/schematreemodel.h"
+#include "models/support/latestresult.h"
+#include "ui/pages/browsepage.h"
+
+class QLabel;
+class QSplitter;
+class QTreeView;
+
+namespace kekkai {
+
+/// Subjects and their versions, the fields of the chosen version, and what protects each.
+class SchemasPage final : public BrowsePage {
+    Q_OBJECT
+public:
+    explicit SchemasPage(QWidget *parent = nullptr);
+
+    [[nodiscard]] QList<InventoryPart> parts() const override;
+    void setInventory(const InventoryPtr &inventory) override;
+    bool reveal(const ObjectRef &object) override;
+    bool focusNextArea() override;
+
+protected:
+    void fillDetails(const QModelIndex &current) override;
+    [[nodiscard]] QStringList wantedNames(const ObjectRef &key) const override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    [[nodiscard]] QWidget *madeFieldsPanel();
+    void followSubject();
+    void askForFields();
+    void showFields(const VersionFieldsPtr &fields);
+    void fitFieldColumns();
+    void fillSubject(const SubjectEntry &subject, const SchemaVersionPtr &version, bool ofVersion);
+    void fillField(const SchemaField &field, const FieldProtection &protection);
+    void addSchemaText(const SchemaVersion &version);
+
+    SchemaTreeModel m_model;
+    FieldTreeModel m_fieldModel;
+    LatestResult<VersionFieldsPtr> m_work;
+    SchemaVersionPtr m_version; ///< whose fields are shown or on their way
+    FilterProxy *m_fieldProxy;
+    QTreeView *m_tree;
+    QTreeView *m_fields;
+    QLabel *m_fieldsTitle;
+    QLabel *m_problem;
+    QSplitter *m_panels;
+    bool m_fieldChosen = false; ///< the details are those of the current field, not of the subject
+    QString m_wantedPath; ///< of a field to be shown once its version's fields are there
+};
+
+} // namespace kekkai
