@@ -406,8 +406,9 @@ Json DekRegistryFeature::Private::withKeyMaterial(const KekRecord &kek, const De
     if (!kek.shared)
         return dek.toJson();
     const std::string material = SharedKms::base64(unwrapped(kek, dek));
+    const Json stored = dek.toJson(); // items() only refers to it
     Json json = Json::object();
-    for (const auto &member : dek.toJson().items()) {
+    for (const auto &member : stored.items()) {
         json[member.key()] = member.value();
         if (member.key() == "encryptedKeyMaterial")
             json["keyMaterial"] = material;
