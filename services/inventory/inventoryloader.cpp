@@ -117,19 +117,28 @@ bool InventoryLoader::isLoading() const
 
 void InventoryLoader::reload()
 {
-    ++d->orders;
-    d->order([p = d.get(), order = d->orders] {
-        p->ordersTaken = order;
-        p->worker->reload();
-    });
+    QList<InventoryPart> parts;
+    for (int i = 0; i < inventoryPartCount; ++i)
+        parts.append(InventoryPart(i));
+    load(parts);
 }
 
 void InventoryLoader::reload(InventoryPart part)
 {
+    if (part == InventoryPart::Keks)
+        load({InventoryPart::Keks, InventoryPart::Deks});
+    else if (part == InventoryPart::Environments)
+        load({InventoryPart::Environments, InventoryPart::ComputePools, InventoryPart::Applications});
+    else
+        load({part});
+}
+
+void InventoryLoader::load(const QList<InventoryPart> &parts)
+{
     ++d->orders;
-    d->order([p = d.get(), order = d->orders, part] {
+    d->order([p = d.get(), order = d->orders, parts] {
         p->ordersTaken = order;
-        p->worker->reload(part);
+        p->worker->reload(parts);
     });
 }
 

@@ -21,9 +21,12 @@ public:
     [[nodiscard]] InventoryPtr inventory() const;
     [[nodiscard]] bool isLoading() const;
 
-    void reload(); ///< every part; a load under way is canceled first
-    void reload(InventoryPart part); ///< one part (and what depends on it)
-    void cancel(); ///< stops at any moment; what arrived stays, its parts say Canceled
+    void reload(); ///< every part
+    void reload(InventoryPart part); ///< one part and what depends on it: KEKs bring their DEKs, environments what they hold
+    /// Exactly these parts. A load of the same part that is under way is replaced, and what that still owed is read too;
+    /// the other parts go on undisturbed.
+    void load(const QList<InventoryPart> &parts);
+    void cancel(); ///< stops everything at any moment; what arrived stays, its parts say Canceled
     /// Subjects and KEKs whose details are wanted first, because they are visible now. Cheap; call as often as you
     /// like.
     void prioritize(const QStringList &names);
@@ -31,7 +34,7 @@ public:
 Q_SIGNALS:
     /// At most about ten times a second while loading, and once at the end.
     void changed(const kekkai::InventoryPtr &inventory);
-    /// When the load has ended in any way.
+    /// When nothing is being loaded any more, in whatever way it ended. A load that was replaced does not count.
     void finished();
 
 private:

@@ -62,38 +62,14 @@ InventoryWorker::Group InventoryWorker::groupOf(InventoryPart part)
     return Group::Registry;
 }
 
-QList<InventoryPart> InventoryWorker::partsOf(Group group)
+void InventoryWorker::reload(const QList<InventoryPart> &parts)
 {
-    QList<InventoryPart> parts;
-    for (int i = 0; i < inventoryPartCount; ++i) {
-        if (groupOf(InventoryPart(i)) == group)
-            parts.append(InventoryPart(i));
-    }
-    return parts;
-}
-
-void InventoryWorker::reload()
-{
+    std::map<Group, QSet<InventoryPart>> groups;
+    for (const auto part : parts)
+        groups[groupOf(part)].insert(part);
     m_starting = true;
-    for (int i = 0; i < groupCount; ++i) {
-        const auto parts = partsOf(Group(i));
-        start(Group(i), QSet<InventoryPart>(parts.cbegin(), parts.cend()));
-    }
-    m_starting = false;
-    publishNow();
-    if (m_runs.empty())
-        m_finished();
-}
-
-void InventoryWorker::reload(InventoryPart part)
-{
-    QSet<InventoryPart> parts{part};
-    if (part == InventoryPart::Keks)
-        parts.insert(InventoryPart::Deks);
-    if (part == InventoryPart::Environments)
-        parts.unite({InventoryPart::ComputePools, InventoryPart::Applications});
-    m_starting = true;
-    start(groupOf(part), parts);
+    for (const auto &[group, groupParts] : groups)
+        start(group, groupParts);
     m_starting = false;
     publishNow();
     if (m_runs.empty())

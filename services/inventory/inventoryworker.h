@@ -32,8 +32,7 @@ public:
     InventoryWorker(Session session, Publish publish, Finished finished, std::function<void()> whenQuit);
     ~InventoryWorker() override;
 
-    void reload();
-    void reload(InventoryPart part);
+    void reload(const QList<InventoryPart> &parts);
     void cancel();
     void prioritize(const QStringList &names);
     void quit();
@@ -41,7 +40,6 @@ public:
 private:
     /// Parts that are read together, because one tells what to ask for the next.
     enum class Group { Registry, Keys, Subjects, Tags, CmfSystem, Environments, Secrets, Catalogs };
-    static constexpr int groupCount = int(Group::Catalogs) + 1;
 
     /// One load of one group.
     struct Run {
@@ -55,7 +53,6 @@ private:
 
     [[nodiscard]] static Group groupOf(InventoryPart part);
     [[nodiscard]] static bool belongsToCmf(Group group) { return group >= Group::CmfSystem; }
-    [[nodiscard]] static QList<InventoryPart> partsOf(Group group);
 
     void start(Group group, QSet<InventoryPart> parts);
     void stop(const RunPtr &run);
