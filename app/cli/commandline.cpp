@@ -12,8 +12,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-struct Text
-{
+struct Text {
     Q_DECLARE_TR_FUNCTIONS(kekkai::CommandLine)
 };
 
@@ -23,10 +22,11 @@ auto refused(const QString &sentence)
 }
 
 constexpr std::array commands = {
-    std::pair{"inventory", Command::Inventory}, std::pair{"keks", Command::Keks}, std::pair{"deks", Command::Deks},
-    std::pair{"subjects", Command::Subjects},   std::pair{"fields", Command::Fields},
-    std::pair{"policies", Command::Policies},   std::pair{"secrets", Command::Secrets},
-    std::pair{"wiring", Command::Wiring},       std::pair{"findings", Command::Findings},
+    std::pair{"inventory", Command::Inventory}, std::pair{"keks", Command::Keks},
+    std::pair{"deks", Command::Deks},           std::pair{"subjects", Command::Subjects},
+    std::pair{"fields", Command::Fields},       std::pair{"policies", Command::Policies},
+    std::pair{"secrets", Command::Secrets},     std::pair{"wiring", Command::Wiring},
+    std::pair{"findings", Command::Findings},
 };
 
 const QStringList &severities()
@@ -55,9 +55,10 @@ Result<SignInSource> signInSource(const QCommandLineParser &parser, const QStrin
     if (parser.isSet(user) && source.user.isEmpty())
         return refused(Text::tr("--%1 needs a name.").arg(user));
     if (source.user.contains(u':'))
-        return refused(Text::tr("The name given to --%1 must not hold a colon or a password: the password is asked for, or "
-                                "comes from --%2 or --%3.")
-                           .arg(user, names.at(0), names.at(1)));
+        return refused(
+            Text::tr("The name given to --%1 must not hold a colon or a password: the password is asked for, or "
+                     "comes from --%2 or --%3.")
+                .arg(user, names.at(0), names.at(1)));
     const bool bearer = parser.isSet(names.at(2)) || parser.isSet(names.at(3));
     const bool password = parser.isSet(names.at(0)) || parser.isSet(names.at(1));
     if (bearer && parser.isSet(user))
@@ -70,12 +71,14 @@ Result<SignInSource> signInSource(const QCommandLineParser &parser, const QStrin
         bool isNumber = false;
         const int descriptor = parser.value(names.at(place)).toInt(&isNumber);
         if (!isNumber || descriptor < 0)
-            return refused(Text::tr("--%1 needs the number of an open file descriptor, not the secret itself.").arg(names.at(place)));
+            return refused(Text::tr("--%1 needs the number of an open file descriptor, not the secret itself.")
+                               .arg(names.at(place)));
         (place == 0 ? source.passwordDescriptor : source.bearerDescriptor) = descriptor;
     }
     source.passwordFile = value(names.at(1));
     source.bearerFile = value(names.at(3));
-    if ((parser.isSet(names.at(1)) && source.passwordFile.isEmpty()) || (parser.isSet(names.at(3)) && source.bearerFile.isEmpty()))
+    if ((parser.isSet(names.at(1)) && source.passwordFile.isEmpty())
+        || (parser.isSet(names.at(3)) && source.bearerFile.isEmpty()))
         return refused(Text::tr("--%1 and --%2 need the name of a file.").arg(names.at(1), names.at(3)));
     return source;
 }
@@ -113,15 +116,17 @@ Result<CommandLine> parseCommandLine(const QStringList &arguments)
         for (const QString &name : unknown) {
             for (const QString &word : {u"pass"_s, u"secret"_s, u"token"_s, u"bearer"_s}) {
                 if (name.contains(word, Qt::CaseInsensitive))
-                    return refused(Text::tr("Secrets are never given on the command line, where every user of this "
-                                            "computer can read them. Use --password-file, --password-fd, --bearer-file or "
-                                            "--bearer-fd, or type the password when asked. If you have just typed a real "
-                                            "secret, it may be in your shell's history now."));
+                    return refused(
+                        Text::tr("Secrets are never given on the command line, where every user of this "
+                                 "computer can read them. Use --password-file, --password-fd, --bearer-file or "
+                                 "--bearer-fd, or type the password when asked. If you have just typed a real "
+                                 "secret, it may be in your shell's history now."));
             }
         }
         // Only the first: the others may be the letters of a password behind "-p".
         if (!unknown.isEmpty())
-            return refused(Text::tr("Unknown option: %1%2").arg(unknown.first().size() > 1 ? u"--"_s : u"-"_s, unknown.first()));
+            return refused(
+                Text::tr("Unknown option: %1%2").arg(unknown.first().size() > 1 ? u"--"_s : u"-"_s, unknown.first()));
         return refused(parser.errorText());
     }
 
@@ -146,7 +151,8 @@ Result<CommandLine> parseCommandLine(const QStringList &arguments)
 
     QStringList words = parser.positionalArguments();
     if (words.isEmpty())
-        return refused(Text::tr("Say what to show: inventory, keks, deks, subjects, fields, policies, secrets, wiring or findings."));
+        return refused(Text::tr(
+            "Say what to show: inventory, keks, deks, subjects, fields, policies, secrets, wiring or findings."));
     const QString word = words.takeFirst();
     bool known = false;
     for (const auto &[name, command] : commands) {
@@ -156,9 +162,10 @@ Result<CommandLine> parseCommandLine(const QStringList &arguments)
         }
     }
     if (!known)
-        return refused(Text::tr("\"%1\" is no command. There are inventory, keks, deks, subjects, fields, policies, secrets, "
-                                "wiring and findings.")
-                           .arg(word));
+        return refused(
+            Text::tr("\"%1\" is no command. There are inventory, keks, deks, subjects, fields, policies, secrets, "
+                     "wiring and findings.")
+                .arg(word));
     if (line.command == Command::Fields) {
         if (words.isEmpty())
             return refused(Text::tr("fields needs the name of a subject."));
@@ -166,7 +173,8 @@ Result<CommandLine> parseCommandLine(const QStringList &arguments)
         if (!words.isEmpty()) {
             const QString version = words.takeFirst();
             bool isNumber = false;
-            line.subjectVersion = version.compare("latest"_L1, Qt::CaseInsensitive) == 0 ? -1 : version.toInt(&isNumber);
+            line.subjectVersion =
+                version.compare("latest"_L1, Qt::CaseInsensitive) == 0 ? -1 : version.toInt(&isNumber);
             if (line.subjectVersion != -1 && (!isNumber || line.subjectVersion < 1))
                 return refused(Text::tr("\"%1\" is no version: it must be a number from 1, or latest.").arg(version));
         }
@@ -194,7 +202,8 @@ Result<CommandLine> parseCommandLine(const QStringList &arguments)
         if (wantsCmf && line.cmf.isEmpty())
             return refused(Text::tr("\"%1\" is read from CMF: name it with --cmf.").arg(word));
         if (wantsRegistry && line.schemaRegistry.isEmpty())
-            return refused(Text::tr("\"%1\" is read from a Schema Registry: name it with --schema-registry.").arg(word));
+            return refused(
+                Text::tr("\"%1\" is read from a Schema Registry: name it with --schema-registry.").arg(word));
     }
     if (line.schemaRegistry.isEmpty() && !line.signIn.isEmpty()) {
         if (!line.cmfSignIn.isEmpty())
@@ -230,7 +239,8 @@ QString helpText()
         "  --ca FILE                   PEM or DER certificates of CAs to trust besides the system's\n"
         "\n"
         "Sign-in (for the Schema Registry; for CMF when it is the only server):\n"
-        "  --user NAME                 HTTP Basic; the password is asked for at the terminal without echo, unless one of:\n"
+        "  --user NAME                 HTTP Basic; the password is asked for at the terminal without echo, unless one "
+        "of:\n"
         "  --password-fd N             read it from the open file descriptor N\n"
         "  --password-file FILE        read it from a file that only its owner can read (chmod 600)\n"
         "  --bearer-fd N               a bearer token from the open file descriptor N\n"
@@ -249,7 +259,8 @@ QString helpText()
         "\n"
         "Ends with:\n"
         "  0    everything was read\n"
-        "  1    something could not be read: it is listed on standard error (and under \"errors\"); the rest was printed\n"
+        "  1    something could not be read: it is listed on standard error (and under \"errors\"); the rest was "
+        "printed\n"
         "  2    the command line, a file or a secret given to it cannot be used\n"
         "  3    no connection: unknown host, refused, time-out, TLS\n"
         "  4    the server refused the sign-in\n"

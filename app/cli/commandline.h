@@ -12,20 +12,19 @@ namespace kekkai::cli {
 /// What the program ends with. Documented in --help; scripts rely on the numbers.
 enum ExitCode {
     Ok = 0,
-    Incomplete = 1,     ///< something could not be read; the rest was printed
+    Incomplete = 1, ///< something could not be read; the rest was printed
     Usage = 2,
-    NoConnection = 3,   ///< unknown host, refused, time-out, TLS
+    NoConnection = 3, ///< unknown host, refused, time-out, TLS
     SignInRefused = 4,
-    NotFound = 5,       ///< the subject or version asked for, or the whole API, does not exist on the server
+    NotFound = 5, ///< the subject or version asked for, or the whole API, does not exist on the server
     FindingsPresent = 6, ///< with --fail-on
-    Canceled = 130,     ///< Ctrl+C, as shells report it
+    Canceled = 130, ///< Ctrl+C, as shells report it
 };
 
 enum class Command { Inventory, Keks, Deks, Subjects, Fields, Policies, Secrets, Wiring, Findings };
 
 /// Where the sign-in for one server comes from.
-struct SignInSource
-{
+struct SignInSource {
     QString user; ///< HTTP Basic; the password comes from one of the next two, else from the terminal
     std::optional<int> passwordDescriptor;
     QString passwordFile;
@@ -34,12 +33,12 @@ struct SignInSource
 
     [[nodiscard]] bool isEmpty() const
     {
-        return user.isEmpty() && !passwordDescriptor && passwordFile.isEmpty() && !bearerDescriptor && bearerFile.isEmpty();
+        return user.isEmpty() && !passwordDescriptor && passwordFile.isEmpty() && !bearerDescriptor
+            && bearerFile.isEmpty();
     }
 };
 
-struct CommandLine
-{
+struct CommandLine {
     Command command = Command::Inventory;
     bool help = false;
     bool version = false;
@@ -47,12 +46,12 @@ struct CommandLine
     QString schemaRegistry;
     QString cmf;
     QString caFile;
-    SignInSource signIn;    ///< for the Schema Registry; for CMF when that is the only server
+    SignInSource signIn; ///< for the Schema Registry; for CMF when that is the only server
     SignInSource cmfSignIn;
     bool withDeleted = false;
     bool asJson = false;
-    QString failOn;         ///< a severity in lower case; empty: never
-    QString subject;        ///< for fields
+    QString failOn; ///< a severity in lower case; empty: never
+    QString subject; ///< for fields
     int subjectVersion = -1; ///< -1: the latest
 };
 

@@ -4,12 +4,12 @@
 #include <QSocketNotifier>
 
 #ifdef Q_OS_WIN
-#    include <QtCore/qt_windows.h>
-#    include <atomic>
+#include <QtCore/qt_windows.h>
+#include <atomic>
 #else
-#    include <csignal>
-#    include <fcntl.h>
-#    include <unistd.h>
+#include <csignal>
+#include <fcntl.h>
+#include <unistd.h>
 #endif
 
 namespace kekkai::cli {

@@ -8,10 +8,9 @@ class QSocketNotifier;
 
 namespace kekkai::cli {
 
-/// Turns the first Ctrl+C (and SIGTERM) into a signal of the event loop; a second one ends the program at once, as usual.
-/// There is at most one.
-class Interrupt final : public QObject
-{
+/// Turns the first Ctrl+C (and SIGTERM) into a signal of the event loop; a second one ends the program at once, as
+/// usual. There is at most one.
+class Interrupt final : public QObject {
     Q_OBJECT
 public:
     explicit Interrupt(QObject *parent = nullptr);

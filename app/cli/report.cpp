@@ -24,8 +24,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-struct Text
-{
+struct Text {
     Q_DECLARE_TR_FUNCTIONS(kekkai::CommandLineReport)
 };
 
@@ -145,10 +144,14 @@ QJsonArray policiesJson(const Inventory &inventory)
         QJsonArray issues;
         for (const PolicyIssue issue : policy.issues)
             issues.append(nameOf(issue));
-        QJsonObject one{{u"subject"_s, policy.subject},     {u"version"_s, policy.version},
-                        {u"ruleList"_s, nameOf(policy.list)}, {u"rule"_s, policy.rule.toMaskedJson()},
-                        {u"algorithm"_s, policy.algorithm}, {u"kekState"_s, nameOf(policy.kekState)},
-                        {u"issues"_s, issues},              {u"fieldCount"_s, policy.fieldCount}};
+        QJsonObject one{{u"subject"_s, policy.subject},
+                        {u"version"_s, policy.version},
+                        {u"ruleList"_s, nameOf(policy.list)},
+                        {u"rule"_s, policy.rule.toMaskedJson()},
+                        {u"algorithm"_s, policy.algorithm},
+                        {u"kekState"_s, nameOf(policy.kekState)},
+                        {u"issues"_s, issues},
+                        {u"fieldCount"_s, policy.fieldCount}};
         const auto add = [&one](const QString &name, const QString &value) {
             if (!value.isEmpty())
                 one.insert(name, value);
@@ -162,8 +165,7 @@ QJsonArray policiesJson(const Inventory &inventory)
     return json;
 }
 
-template<typename T>
-QJsonArray maskedJson(const QList<T> &list)
+template <typename T> QJsonArray maskedJson(const QList<T> &list)
 {
     QJsonArray json;
     for (const T &one : list)
@@ -232,7 +234,8 @@ QJsonObject inventoryJson(const Inventory &inventory, bool withDeleted)
                      {u"wiring"_s, wiringJson(inventory)},
                      {u"environments"_s, maskedJson(inventory.environments)},
                      {u"catalogs"_s, maskedJson(inventory.catalogs)},
-                     {u"databases"_s, [&inventory] {
+                     {u"databases"_s,
+                      [&inventory] {
                           QJsonArray rows;
                           for (const CmfDatabase &database : inventory.databases) {
                               QJsonObject one = database.toMaskedJson();
@@ -268,9 +271,10 @@ QJsonObject inventoryJson(const Inventory &inventory, bool withDeleted)
     }
     json.insert(u"applications"_s, applications);
     if (inventory.cmfSystem)
-        json.insert(u"cmf"_s, QJsonObject{{u"version"_s, inventory.cmfSystem->version},
-                                          {u"revision"_s, inventory.cmfSystem->revision},
-                                          {u"guessed"_s, inventory.cmfSystem->guessed}});
+        json.insert(u"cmf"_s,
+                    QJsonObject{{u"version"_s, inventory.cmfSystem->version},
+                                {u"revision"_s, inventory.cmfSystem->revision},
+                                {u"guessed"_s, inventory.cmfSystem->guessed}});
     QJsonObject parts;
     for (auto it = inventory.parts.cbegin(); it != inventory.parts.cend(); ++it)
         parts.insert(nameOf(it.key()), nameOf(it->phase));
@@ -287,7 +291,9 @@ QByteArray bytesOf(const QJsonObject &json)
 
 QString keksTable(const Inventory &inventory, bool withDeleted)
 {
-    Table table{{Text::tr("KEK"), Text::tr("KMS type"), Text::tr("KMS key"), Text::tr("Shared"), Text::tr("State"), Text::tr("Changed")}, {}};
+    Table table{{Text::tr("KEK"), Text::tr("KMS type"), Text::tr("KMS key"), Text::tr("Shared"), Text::tr("State"),
+                 Text::tr("Changed")},
+                {}};
     for (const KekEntry &kek : inventory.keks) {
         if (!kek.details)
             table.rows.append({kek.name, {}, {}, {}, Text::tr("not read"), {}});
@@ -300,18 +306,21 @@ QString keksTable(const Inventory &inventory, bool withDeleted)
 
 QString deksTable(const Inventory &inventory, bool withDeleted)
 {
-    Table table{{Text::tr("KEK"), Text::tr("Subject"), Text::tr("Algorithm"), Text::tr("Version"), Text::tr("State"), Text::tr("Changed")}, {}};
+    Table table{{Text::tr("KEK"), Text::tr("Subject"), Text::tr("Algorithm"), Text::tr("Version"), Text::tr("State"),
+                 Text::tr("Changed")},
+                {}};
     for (const Dek &dek : inventory.deks) {
         if (withDeleted || !dek.deleted)
-            table.rows.append({dek.kekName, dek.subject, dek.algorithm, QString::number(dek.version), stateText(dek.deleted),
-                               timeText(dek.changedAt)});
+            table.rows.append({dek.kekName, dek.subject, dek.algorithm, QString::number(dek.version),
+                               stateText(dek.deleted), timeText(dek.changedAt)});
     }
     return table.text();
 }
 
 QString subjectsTable(const Inventory &inventory, bool withDeleted)
 {
-    Table table{{Text::tr("Subject"), Text::tr("Type"), Text::tr("Versions"), Text::tr("Latest id"), Text::tr("State")}, {}};
+    Table table{{Text::tr("Subject"), Text::tr("Type"), Text::tr("Versions"), Text::tr("Latest id"), Text::tr("State")},
+                {}};
     for (const SubjectEntry &subject : inventory.subjects) {
         if (subject.deleted && !withDeleted)
             continue;
@@ -332,24 +341,26 @@ QString subjectsTable(const Inventory &inventory, bool withDeleted)
 
 QString policiesTable(const Inventory &inventory)
 {
-    Table table{{Text::tr("Subject"), Text::tr("Version"), Text::tr("Rule"), Text::tr("Type"), Text::tr("Mode"), Text::tr("Tags"),
-                 Text::tr("KEK"), Text::tr("Algorithm"), Text::tr("On failure"), Text::tr("Remarks")},
+    Table table{{Text::tr("Subject"), Text::tr("Version"), Text::tr("Rule"), Text::tr("Type"), Text::tr("Mode"),
+                 Text::tr("Tags"), Text::tr("KEK"), Text::tr("Algorithm"), Text::tr("On failure"), Text::tr("Remarks")},
                 {}};
     const auto policies = policiesOf(inventory);
     for (const Policy &policy : policies) {
         QStringList issues;
         for (const PolicyIssue issue : policy.issues)
             issues.append(policyIssueWord(issue));
-        table.rows.append({policy.subject, QString::number(policy.version), policy.rule.name, policy.rule.type, ruleModeName(policy.rule),
-                           ruleTagsText(policy.rule), policy.kekName, policy.algorithm, onFailureShortText(policy.rule),
-                           issues.join(", "_L1)});
+        table.rows.append({policy.subject, QString::number(policy.version), policy.rule.name, policy.rule.type,
+                           ruleModeName(policy.rule), ruleTagsText(policy.rule), policy.kekName, policy.algorithm,
+                           onFailureShortText(policy.rule), issues.join(", "_L1)});
     }
     return table.text();
 }
 
 QString secretsTable(const Inventory &inventory)
 {
-    Table table{{Text::tr("Secret"), Text::tr("Version"), Text::tr("Keys"), Text::tr("Used in environments"), Text::tr("Changed")}, {}};
+    Table table{{Text::tr("Secret"), Text::tr("Version"), Text::tr("Keys"), Text::tr("Used in environments"),
+                 Text::tr("Changed")},
+                {}};
     for (const CmfSecret &secret : inventory.secrets) {
         QStringList environments = secret.environments.value_or(QStringList());
         if (!secret.environments) {
@@ -358,21 +369,23 @@ QString secretsTable(const Inventory &inventory)
                     environments.append(mapping.environment);
             }
         }
-        table.rows.append({secret.metadata.name, secret.version,
-                           secret.keys ? secret.keys->join(", "_L1) : Text::tr("(hidden by the server)"), environments.join(", "_L1),
-                           secret.metadata.updatedAt.isValid() ? timeText(secret.metadata.updatedAt) : secret.metadata.updatedText});
+        table.rows.append(
+            {secret.metadata.name, secret.version,
+             secret.keys ? secret.keys->join(", "_L1) : Text::tr("(hidden by the server)"), environments.join(", "_L1),
+             secret.metadata.updatedAt.isValid() ? timeText(secret.metadata.updatedAt) : secret.metadata.updatedText});
     }
     return table.text();
 }
 
 QString wiringTable(const Inventory &inventory)
 {
-    Table table{{Text::tr("Environment"), Text::tr("connectionSecretId"), Text::tr("Secret"), Text::tr("State"), Text::tr("Catalogs"),
-                 Text::tr("Databases")},
+    Table table{{Text::tr("Environment"), Text::tr("connectionSecretId"), Text::tr("Secret"), Text::tr("State"),
+                 Text::tr("Catalogs"), Text::tr("Databases")},
                 {}};
     const auto rows = wiringOf(inventory);
     for (const WiringRow &row : rows) {
-        const QString state = isWiringHole(row.state) ? u"! "_s + wiringStateWord(row.state) : wiringStateWord(row.state);
+        const QString state =
+            isWiringHole(row.state) ? u"! "_s + wiringStateWord(row.state) : wiringStateWord(row.state);
         table.rows.append({row.environment, row.connectionSecretId, row.secretName, state, row.catalogs.join(", "_L1),
                            row.databases.join(", "_L1)});
     }
@@ -393,21 +406,33 @@ QString inventoryTable(const Inventory &inventory, bool withDeleted)
 {
     Table table{{Text::tr("Part"), Text::tr("Count"), Text::tr("State"), Text::tr("Not read")}, {}};
     const auto live = [withDeleted](const auto &list, auto isDeleted) {
-        return std::count_if(list.cbegin(), list.cend(), [&](const auto &one) { return withDeleted || !isDeleted(one); });
+        return std::count_if(list.cbegin(), list.cend(),
+                             [&](const auto &one) { return withDeleted || !isDeleted(one); });
     };
     const auto count = [&](InventoryPart part) -> qsizetype {
         switch (part) {
-        case InventoryPart::Registry: return inventory.contexts.size();
-        case InventoryPart::Keks: return live(inventory.keks, [](const KekEntry &kek) { return kek.details && kek.details->deleted; });
-        case InventoryPart::Deks: return live(inventory.deks, [](const Dek &dek) { return dek.deleted; });
-        case InventoryPart::Subjects: return live(inventory.subjects, [](const SubjectEntry &subject) { return subject.deleted; });
-        case InventoryPart::Tags: return inventory.tagDefinitions.size();
-        case InventoryPart::CmfSystem: return inventory.cmfSystem ? 1 : 0;
-        case InventoryPart::Environments: return inventory.environments.size();
-        case InventoryPart::Secrets: return inventory.secrets.size();
-        case InventoryPart::Catalogs: return inventory.catalogs.size();
-        case InventoryPart::ComputePools: return inventory.computePools.size();
-        case InventoryPart::Applications: return inventory.applications.size();
+        case InventoryPart::Registry:
+            return inventory.contexts.size();
+        case InventoryPart::Keks:
+            return live(inventory.keks, [](const KekEntry &kek) { return kek.details && kek.details->deleted; });
+        case InventoryPart::Deks:
+            return live(inventory.deks, [](const Dek &dek) { return dek.deleted; });
+        case InventoryPart::Subjects:
+            return live(inventory.subjects, [](const SubjectEntry &subject) { return subject.deleted; });
+        case InventoryPart::Tags:
+            return inventory.tagDefinitions.size();
+        case InventoryPart::CmfSystem:
+            return inventory.cmfSystem ? 1 : 0;
+        case InventoryPart::Environments:
+            return inventory.environments.size();
+        case InventoryPart::Secrets:
+            return inventory.secrets.size();
+        case InventoryPart::Catalogs:
+            return inventory.catalogs.size();
+        case InventoryPart::ComputePools:
+            return inventory.computePools.size();
+        case InventoryPart::Applications:
+            return inventory.applications.size();
         }
         return 0;
     };
@@ -423,11 +448,16 @@ QString inventoryTable(const Inventory &inventory, bool withDeleted)
 int rank(Severity severity)
 {
     switch (severity) {
-    case Severity::Critical: return 4;
-    case Severity::High: return 3;
-    case Severity::Medium: return 2;
-    case Severity::Low: return 1;
-    case Severity::Info: return 0;
+    case Severity::Critical:
+        return 4;
+    case Severity::High:
+        return 3;
+    case Severity::Medium:
+        return 2;
+    case Severity::Low:
+        return 1;
+    case Severity::Info:
+        return 0;
     }
     return 0;
 }
@@ -436,7 +466,8 @@ bool isReached(const QList<Finding> &findings, const QString &failOn)
 {
     if (failOn.isEmpty())
         return false;
-    for (const Severity severity : {Severity::Critical, Severity::High, Severity::Medium, Severity::Low, Severity::Info}) {
+    for (const Severity severity :
+         {Severity::Critical, Severity::High, Severity::Medium, Severity::Low, Severity::Info}) {
         if (nameOf(severity) == failOn)
             return std::any_of(findings.cbegin(), findings.cend(),
                                [severity](const Finding &finding) { return rank(finding.severity) >= rank(severity); });
@@ -612,13 +643,13 @@ Report fieldsReport(const CommandLine &line, const FieldsOfSubject &fields, cons
         made.out = bytesOf(json);
         return made;
     }
-    Table table{{Text::tr("Field"), Text::tr("Matches as"), Text::tr("Type"), Text::tr("Inline tags"), Text::tr("External tags"),
-                 Text::tr("Rules and KEK"), Text::tr("Really encrypted?")},
+    Table table{{Text::tr("Field"), Text::tr("Matches as"), Text::tr("Type"), Text::tr("Inline tags"),
+                 Text::tr("External tags"), Text::tr("Rules and KEK"), Text::tr("Really encrypted?")},
                 {}};
     for (const FieldCoverage &one : coverage) {
-        table.rows.append({one.field->path, one.field->matchName, one.field->typeText, one.protection.tags.inlineTags.join(", "_L1),
-                           one.protection.tags.externalTags.join(", "_L1), ruleUseTexts(one.protection).join("; "_L1),
-                           fieldState(one.protection)});
+        table.rows.append({one.field->path, one.field->matchName, one.field->typeText,
+                           one.protection.tags.inlineTags.join(", "_L1), one.protection.tags.externalTags.join(", "_L1),
+                           ruleUseTexts(one.protection).join("; "_L1), fieldState(one.protection)});
     }
     QString text = Text::tr("%1 version %2 (%3, id %4)")
                        .arg(printable(fields.version->subject))
@@ -627,7 +658,8 @@ Report fieldsReport(const CommandLine &line, const FieldsOfSubject &fields, cons
                        .arg(fields.version->id)
         + "\n\n"_L1 + table.text();
     if (!fields.tree->problem.isEmpty())
-        text += u'\n' + Text::tr("The schema cannot be read completely: %1").arg(printable(fields.tree->problem)) + u'\n';
+        text +=
+            u'\n' + Text::tr("The schema cannot be read completely: %1").arg(printable(fields.tree->problem)) + u'\n';
     made.out = text.toUtf8();
     return made;
 }

@@ -11,15 +11,13 @@
 namespace kekkai::cli {
 
 /// What is printed: text for people, or one JSON object. Secret values are masked in both.
-struct Report
-{
+struct Report {
     QByteArray out; ///< UTF-8, for standard output
     bool failOnReached = false; ///< --fail-on: there is such a finding
 };
 
 /// What "fields" shows.
-struct FieldsOfSubject
-{
+struct FieldsOfSubject {
     SchemaVersionPtr version;
     FieldTreePtr tree;
 };

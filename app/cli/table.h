@@ -14,8 +14,7 @@ namespace kekkai::cli {
 [[nodiscard]] QString printable(QStringView text);
 
 /// Rows in columns, aligned for a terminal with a monospaced font; the last column is not padded.
-struct Table
-{
+struct Table {
     QStringList header;
     QList<QStringList> rows;
 

@@ -22,9 +22,10 @@ public:
     [[nodiscard]] bool isLoading() const;
 
     void reload(); ///< every part
-    void reload(InventoryPart part); ///< one part and what depends on it: KEKs bring their DEKs, environments what they hold
-    /// Exactly these parts. A load of the same part that is under way is replaced, and what that still owed is read too;
-    /// the other parts go on undisturbed.
+    void
+    reload(InventoryPart part); ///< one part and what depends on it: KEKs bring their DEKs, environments what they hold
+    /// Exactly these parts. A load of the same part that is under way is replaced, and what that still owed is read
+    /// too; the other parts go on undisturbed.
     void load(const QList<InventoryPart> &parts);
     void cancel(); ///< stops everything at any moment; what arrived stays, its parts say Canceled
     /// Subjects and KEKs whose details are wanted first, because they are visible now. Cheap; call as often as you

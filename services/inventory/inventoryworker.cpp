@@ -104,7 +104,7 @@ void InventoryWorker::start(Group group, QSet<InventoryPart> parts)
     drive(run);
 }
 
-void InventoryWorker::stop(const RunPtr &run)
+void InventoryWorker::stop(RunPtr run)
 {
     run->over = true;
     m_runs.erase(run->group);
@@ -139,7 +139,7 @@ void InventoryWorker::quit()
 {
     m_quitting = true;
     while (!m_runs.empty())
-        stop(RunPtr(m_runs.begin()->second));
+        stop(m_runs.begin()->second);
     m_publishing.stop();
     if (m_unended == 0)
         m_whenQuit();

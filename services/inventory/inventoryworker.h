@@ -55,7 +55,7 @@ private:
     [[nodiscard]] static bool belongsToCmf(Group group) { return group >= Group::CmfSystem; }
 
     void start(Group group, QSet<InventoryPart> parts);
-    void stop(const RunPtr &run);
+    void stop(RunPtr run); ///< by value: it leaves the map of runs
     Task<void> drive(RunPtr run);
     Task<void> readGroup(RunPtr run);
 

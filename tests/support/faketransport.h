@@ -20,8 +20,7 @@ namespace kekkai::test {
 
 /// A transport without a network. Answers on a thread of its own, in the order of arrival, from a function; takes no
 /// notice of cancellation, so that a loader cannot lean on the transport's politeness.
-class FakeTransport final : public HttpTransport
-{
+class FakeTransport final : public HttpTransport {
 public:
     /// Called on the transport's thread with "/path?query", percent-encoded.
     using Answer = std::function<Result<HttpReply>(const QString &target)>;
@@ -131,12 +130,18 @@ private:
 
 inline Result<HttpReply> jsonReply(const QJsonDocument &document, const QByteArray &etag = {})
 {
-    return HttpReply{200, document.toJson(QJsonDocument::Compact), QByteArrayLiteral("application/json"), etag};
+    HttpReply reply;
+    reply.status = 200;
+    reply.body = document.toJson(QJsonDocument::Compact);
+    reply.contentType = QByteArrayLiteral("application/json");
+    reply.etag = etag;
+    return reply;
 }
 
 inline tl::unexpected<ApiError> refusal(ApiError::Kind kind, int status, int code = 0)
 {
-    return tl::unexpected(ApiError{kind, QStringLiteral("refused by the test"), status, code, QStringLiteral("Fake"), {}, {}});
+    return tl::unexpected(
+        ApiError{kind, QStringLiteral("refused by the test"), status, code, QStringLiteral("Fake"), {}, {}});
 }
 
 } // namespace kekkai::test

@@ -9,13 +9,11 @@
 
 namespace kekkai::test {
 
-/// The reading half of a Schema Registry with DEK Registry and of a CMF, as far as a loader asks: state in plain maps that
-/// a test fills and bends. Safe to change while a loader asks.
-class FakeServer
-{
+/// The reading half of a Schema Registry with DEK Registry and of a CMF, as far as a loader asks: state in plain maps
+/// that a test fills and bends. Safe to change while a loader asks.
+class FakeServer {
 public:
-    struct Version
-    {
+    struct Version {
         int id = 0;
         QString text = QStringLiteral(R"({"type":"record","name":"R","fields":[{"name":"a","type":"string"}]})");
         bool deleted = false;
@@ -57,7 +55,9 @@ public:
         const auto raw = path.split(u'/', Qt::SkipEmptyParts);
         for (const QString &part : raw)
             parts.append(QUrl::fromPercentEncoding(part.toLatin1()));
-        const auto flag = [&query](const QString &name) { return query.queryItemValue(name) == QLatin1StringView("true"); };
+        const auto flag = [&query](const QString &name) {
+            return query.queryItemValue(name) == QLatin1StringView("true");
+        };
         if (parts.value(0) == QLatin1StringView("cmf"))
             return cmf(parts.mid(3), query);
         if (parts.value(0) == QLatin1StringView("dek-registry"))
@@ -65,7 +65,8 @@ public:
         if (parts.value(0) == QLatin1StringView("catalog"))
             return hasCatalogApi ? tagDefinitions() : missing();
         if (parts.value(0) == QLatin1StringView("config"))
-            return jsonReply(QJsonDocument(QJsonObject{{QStringLiteral("compatibilityLevel"), QStringLiteral("BACKWARD")}}));
+            return jsonReply(
+                QJsonDocument(QJsonObject{{QStringLiteral("compatibilityLevel"), QStringLiteral("BACKWARD")}}));
         if (parts.value(0) == QLatin1StringView("mode"))
             return jsonReply(QJsonDocument(QJsonObject{{QStringLiteral("mode"), QStringLiteral("READWRITE")}}));
         if (parts.value(0) == QLatin1StringView("contexts"))
@@ -88,8 +89,10 @@ private:
 
     [[nodiscard]] QJsonObject object(const QString &subject, int number, const Version &version) const
     {
-        QJsonObject json{{QStringLiteral("subject"), subject}, {QStringLiteral("version"), number},
-                         {QStringLiteral("id"), version.id}, {QStringLiteral("schemaType"), QStringLiteral("AVRO")},
+        QJsonObject json{{QStringLiteral("subject"), subject},
+                         {QStringLiteral("version"), number},
+                         {QStringLiteral("id"), version.id},
+                         {QStringLiteral("schemaType"), QStringLiteral("AVRO")},
                          {QStringLiteral("schema"), version.text}};
         if (!version.references.isEmpty())
             json.insert(QStringLiteral("references"), version.references);
@@ -123,7 +126,8 @@ private:
         if (parts.size() == 1) {
             QStringList names;
             for (const auto &[name, versions] : subjects) {
-                const bool live = std::any_of(versions.begin(), versions.end(), [](const auto &v) { return !v.second.deleted; });
+                const bool live =
+                    std::any_of(versions.begin(), versions.end(), [](const auto &v) { return !v.second.deleted; });
                 if (onlyDeleted ? !live : live || withDeleted)
                     names.append(name);
             }
@@ -160,9 +164,12 @@ private:
         if (kek == keks.end())
             return missing(40470);
         if (parts.size() == 1) {
-            QJsonObject json{{QStringLiteral("name"), kek->first}, {QStringLiteral("kmsType"), QStringLiteral("local-kms")},
-                             {QStringLiteral("kmsKeyId"), QStringLiteral("k")}, {QStringLiteral("kmsProps"), QJsonObject()},
-                             {QStringLiteral("shared"), false}, {QStringLiteral("ts"), 1700000000000}};
+            QJsonObject json{{QStringLiteral("name"), kek->first},
+                             {QStringLiteral("kmsType"), QStringLiteral("local-kms")},
+                             {QStringLiteral("kmsKeyId"), QStringLiteral("k")},
+                             {QStringLiteral("kmsProps"), QJsonObject()},
+                             {QStringLiteral("shared"), false},
+                             {QStringLiteral("ts"), qint64(1700000000000)}};
             if (kek->second)
                 json.insert(QStringLiteral("deleted"), true);
             return jsonReply(QJsonDocument(json));
@@ -187,17 +194,20 @@ private:
         const int version = parts.value(4).toInt();
         if (!versions.contains(version))
             return missing(40470);
-        return jsonReply(QJsonDocument(QJsonObject{
-            {QStringLiteral("kekName"), kek->first}, {QStringLiteral("subject"), parts.at(2)},
-            {QStringLiteral("version"), version}, {QStringLiteral("algorithm"), algorithm},
-            {QStringLiteral("encryptedKeyMaterial"), QStringLiteral("AAAA")}, {QStringLiteral("ts"), 1700000000000}}));
+        return jsonReply(QJsonDocument(QJsonObject{{QStringLiteral("kekName"), kek->first},
+                                                   {QStringLiteral("subject"), parts.at(2)},
+                                                   {QStringLiteral("version"), version},
+                                                   {QStringLiteral("algorithm"), algorithm},
+                                                   {QStringLiteral("encryptedKeyMaterial"), QStringLiteral("AAAA")},
+                                                   {QStringLiteral("ts"), qint64(1700000000000)}}));
     }
 
     Result<HttpReply> tagDefinitions()
     {
         QJsonArray json;
         for (const QString &tag : std::as_const(tags))
-            json.append(QJsonObject{{QStringLiteral("name"), tag}, {QStringLiteral("entityTypes"), QJsonArray{QStringLiteral("cf_entity")}}});
+            json.append(QJsonObject{{QStringLiteral("name"), tag},
+                                    {QStringLiteral("entityTypes"), QJsonArray{QStringLiteral("cf_entity")}}});
         return jsonReply(QJsonDocument(json));
     }
 
@@ -209,14 +219,16 @@ private:
     }
     static QJsonObject named(const QString &name, const QJsonObject &spec = {})
     {
-        return {{QStringLiteral("metadata"), QJsonObject{{QStringLiteral("name"), name}}}, {QStringLiteral("spec"), spec}};
+        return {{QStringLiteral("metadata"), QJsonObject{{QStringLiteral("name"), name}}},
+                {QStringLiteral("spec"), spec}};
     }
 
     Result<HttpReply> cmf(const QStringList &parts, const QUrlQuery &query) // below /cmf/api/v1
     {
         const QString first = parts.value(0);
         if (first == QLatin1StringView("system-information"))
-            return jsonReply(QJsonDocument(QJsonObject{{QStringLiteral("status"), QJsonObject{{QStringLiteral("version"), QStringLiteral("2.3.1")}}}}));
+            return jsonReply(QJsonDocument(QJsonObject{
+                {QStringLiteral("status"), QJsonObject{{QStringLiteral("version"), QStringLiteral("2.3.1")}}}}));
         if (first == QLatin1StringView("secrets")) {
             QJsonArray json;
             for (const QString &name : std::as_const(secrets))
@@ -226,10 +238,12 @@ private:
         if (first == QLatin1StringView("catalogs") && parts.size() == 2) {
             QJsonArray json;
             for (const QString &name : std::as_const(catalogs)) {
-                QJsonObject spec{{QStringLiteral("srInstance"), QJsonObject{{QStringLiteral("connectionConfig"), QJsonObject()}}}};
+                QJsonObject spec{
+                    {QStringLiteral("srInstance"), QJsonObject{{QStringLiteral("connectionConfig"), QJsonObject()}}}};
                 spec.insert(QStringLiteral("kafkaClusters"),
-                            QJsonArray{QJsonObject{{QStringLiteral("databaseName"), QString(name + QStringLiteral("-declared"))},
-                                                   {QStringLiteral("connectionConfig"), QJsonObject()}}});
+                            QJsonArray{QJsonObject{
+                                {QStringLiteral("databaseName"), QString(name + QStringLiteral("-declared"))},
+                                {QStringLiteral("connectionConfig"), QJsonObject()}}});
                 json.append(named(name, spec));
             }
             return items(json, query);
@@ -237,13 +251,15 @@ private:
         if (first == QLatin1StringView("catalogs")) {
             if (!hasDatabases)
                 return missing();
-            const QJsonObject spec{{QStringLiteral("kafkaCluster"), QJsonObject{{QStringLiteral("connectionConfig"), QJsonObject()}}}};
+            const QJsonObject spec{
+                {QStringLiteral("kafkaCluster"), QJsonObject{{QStringLiteral("connectionConfig"), QJsonObject()}}}};
             return items({named(parts.value(2) + QStringLiteral("-db"), spec)}, query);
         }
         if (first == QLatin1StringView("environments") && parts.size() == 1) {
             QJsonArray json;
             for (const auto &[name, mapped] : environments)
-                json.append(QJsonObject{{QStringLiteral("name"), name}, {QStringLiteral("kubernetesNamespace"), QStringLiteral("ns")}});
+                json.append(QJsonObject{{QStringLiteral("name"), name},
+                                        {QStringLiteral("kubernetesNamespace"), QStringLiteral("ns")}});
             return items(json, query);
         }
         const auto environment = environments.find(parts.value(1));
@@ -261,7 +277,8 @@ private:
             QJsonArray json;
             for (auto it = environment->second.cbegin(); it != environment->second.cend(); ++it) {
                 if (hidesMappings)
-                    json.append(QJsonObject{{QStringLiteral("metadata"), QJsonObject{{QStringLiteral("name"), it.key()}}}});
+                    json.append(
+                        QJsonObject{{QStringLiteral("metadata"), QJsonObject{{QStringLiteral("name"), it.key()}}}});
                 else
                     json.append(named(it.key(), {{QStringLiteral("secretName"), it.value()}}));
             }

@@ -22,8 +22,7 @@ SchemaVersionPtr version(int number, bool deleted = false, const QByteArray &tex
 
 } // namespace
 
-class InventoryTest : public QObject
-{
+class InventoryTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void sortsByCodePoints()

@@ -9,8 +9,7 @@ using namespace kekkai;
 namespace {
 
 /// What the tasks of one test have done.
-struct Seen
-{
+struct Seen {
     QList<int> items;
     int running = 0;
     int most = 0;
@@ -43,8 +42,7 @@ Task<bool> finished(std::shared_ptr<TaskQueue<int>> queue)
 
 } // namespace
 
-class TaskQueueTest : public QObject
-{
+class TaskQueueTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void runsManyThatEndAtOnceWithoutDeepRecursion()

@@ -1,0 +1,399 @@
+#include "services/sandbox/sandbox.h"
+
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTcpServer>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <algorithm>
+#include <csignal>
+#include <sys/stat.h>
+#include <unistd.h>
+
+using namespace kekkai;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int patience = 60000;
+
+struct Outcome {
+    int code = -1;
+    QByteArray out;
+    QByteArray err;
+
+    [[nodiscard]] QJsonObject json() const { return QJsonDocument::fromJson(out).object(); }
+};
+
+QString program()
+{
+    return qEnvironmentVariable("KEKKAI_TEST_BIN_DIR") + "/kekkai-cli"_L1;
+}
+
+/// @param descriptor  when not empty, what the program reads from its standard input.
+Outcome run(const QStringList &arguments, const QByteArray &input = {})
+{
+    QProcess process;
+    process.start(program(), arguments);
+    process.write(input);
+    process.closeWriteChannel();
+    Outcome outcome;
+    if (process.waitForFinished(patience) && process.exitStatus() == QProcess::NormalExit)
+        outcome.code = process.exitCode();
+    else
+        process.kill();
+    outcome.out = process.readAllStandardOutput();
+    outcome.err = process.readAllStandardError();
+    return outcome;
+}
+
+QStringList members(const QJsonArray &rows, const QString &member)
+{
+    QStringList values;
+    for (const auto &row : rows)
+        values.append(row.toObject().value(member).toString());
+    return values;
+}
+
+bool hasDeleted(const QJsonArray &rows)
+{
+    return std::any_of(rows.cbegin(), rows.cend(),
+                       [](const auto &row) { return row.toObject().value("deleted"_L1).toBool(); });
+}
+
+} // namespace
+
+class KekkaiCliTest : public QObject {
+    Q_OBJECT
+private:
+    QTemporaryDir m_folder;
+
+    QString secretFile(const QString &name, const QByteArray &content, mode_t mode)
+    {
+        const QString path = m_folder.filePath(name);
+        QFile file(path);
+        if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate) || file.write(content) != content.size())
+            return {};
+        file.close();
+        return ::chmod(QFile::encodeName(path).constData(), mode) == 0 ? path : QString();
+    }
+
+private Q_SLOTS:
+    void printsTheWholeInventoryAsJson()
+    {
+        const Outcome live = run({u"--sandbox"_s, u"inventory"_s, u"--json"_s});
+        QVERIFY2(live.code == 0, live.err);
+        const QJsonObject json = live.json();
+        for (const QString &member :
+             {u"keks"_s, u"deks"_s, u"subjects"_s, u"policies"_s, u"secrets"_s, u"mappings"_s, u"errors"_s})
+            QVERIFY2(json.value(member).isArray(), qPrintable(member));
+        QVERIFY(json.value("errors"_L1).toArray().isEmpty());
+        QVERIFY(json.value("policies"_L1).toArray().size() >= 15);
+        QVERIFY(!json.value("secrets"_L1).toArray().isEmpty());
+        QVERIFY(!json.value("mappings"_L1).toArray().isEmpty());
+        QVERIFY(!hasDeleted(json.value("keks"_L1).toArray()));
+        QVERIFY(!hasDeleted(json.value("deks"_L1).toArray()));
+
+        const Outcome all = run({u"--sandbox"_s, u"inventory"_s, u"--json"_s, u"--deleted"_s});
+        QCOMPARE(all.code, 0);
+        QVERIFY(all.json().value("keks"_L1).toArray().size() >= 12);
+        QVERIFY(all.json().value("deks"_L1).toArray().size() >= 60);
+        QVERIFY(all.json().value("subjects"_L1).toArray().size() >= 40);
+        QVERIFY(hasDeleted(all.json().value("keks"_L1).toArray()));
+        QVERIFY(hasDeleted(all.json().value("deks"_L1).toArray()));
+        for (const auto &row : all.json().value("deks"_L1).toArray()) {
+            const QJsonObject dek = row.toObject();
+            for (const QString &member : {u"kekName"_s, u"subject"_s, u"algorithm"_s})
+                QVERIFY(!dek.value(member).toString().isEmpty());
+            QVERIFY(dek.value("version"_L1).toInt() > 0);
+            QVERIFY(!dek.contains("keyMaterial"_L1));
+        }
+        for (const auto &row : all.json().value("subjects"_L1).toArray()) {
+            QVERIFY(!row.toObject().value("subject"_L1).toString().isEmpty());
+            QVERIFY(!row.toObject().value("versions"_L1).toArray().isEmpty());
+        }
+    }
+    void printsEachCommand_data()
+    {
+        QTest::addColumn<QString>("command");
+        QTest::addColumn<QString>("member");
+        for (const auto &[command, member] :
+             {std::pair{"keks", "keks"}, std::pair{"deks", "deks"}, std::pair{"subjects", "subjects"},
+              std::pair{"policies", "policies"}, std::pair{"secrets", "secrets"}, std::pair{"wiring", "wiring"},
+              std::pair{"findings", "findings"}})
+            QTest::newRow(command) << QString::fromLatin1(command) << QString::fromLatin1(member);
+    }
+    void printsEachCommand()
+    {
+        QFETCH(QString, command);
+        QFETCH(QString, member);
+        const Outcome json = run({u"--sandbox"_s, command, u"--json"_s});
+        QVERIFY2(json.code == 0, json.err);
+        QVERIFY(!json.json().value(member).toArray().isEmpty());
+        QVERIFY(json.json().value("errors"_L1).isArray());
+        QVERIFY(json.err.isEmpty()); // no progress where standard error is no terminal
+
+        const Outcome table = run({u"--sandbox"_s, command});
+        QCOMPARE(table.code, 0);
+        QVERIFY(table.out.count('\n') > json.json().value(member).toArray().size() / 2);
+        QVERIFY(!table.out.contains('\x1b'));
+    }
+    void showsDeletedRowsOnlyWhenAsked()
+    {
+        const Outcome live = run({u"--sandbox"_s, u"keks"_s, u"--json"_s});
+        const Outcome all = run({u"--sandbox"_s, u"keks"_s, u"--json"_s, u"--deleted"_s});
+        const auto liveKeks = live.json().value("keks"_L1).toArray();
+        const auto allKeks = all.json().value("keks"_L1).toArray();
+        QVERIFY(allKeks.size() > liveKeks.size());
+        QVERIFY(!hasDeleted(liveKeks));
+        QCOMPARE(run({u"--sandbox"_s, u"keks"_s}).out.count('\n'), liveKeks.size() + 1);
+        QCOMPARE(run({u"--sandbox"_s, u"keks"_s, u"--deleted"_s}).out.count('\n'), allKeks.size() + 1);
+    }
+    void tellsWhatEncryptsEachField()
+    {
+        const Outcome subjects = run({u"--sandbox"_s, u"policies"_s, u"--json"_s});
+        QString subject;
+        QString kek;
+        for (const auto &row : subjects.json().value("policies"_L1).toArray()) {
+            const QJsonObject policy = row.toObject();
+            if (policy.value("rule"_L1).toObject().value("type"_L1) == "ENCRYPT"_L1
+                && policy.value("issues"_L1).toArray().isEmpty() && policy.value("fieldCount"_L1).toInt() > 0) {
+                subject = policy.value("subject"_L1).toString();
+                kek = policy.value("kekName"_L1).toString();
+                break;
+            }
+        }
+        QVERIFY(!subject.isEmpty());
+        const Outcome fields = run({u"--sandbox"_s, u"fields"_s, subject, u"--json"_s});
+        QVERIFY2(fields.code == 0, fields.err);
+        QCOMPARE(fields.json().value("subject"_L1).toString(), subject);
+        bool found = false;
+        for (const auto &row : fields.json().value("fields"_L1).toArray()) {
+            const QJsonObject field = row.toObject();
+            for (const QString &member :
+                 {u"path"_s, u"matchName"_s, u"type"_s, u"inlineTags"_s, u"externalTags"_s, u"rules"_s, u"verdict"_s})
+                QVERIFY2(field.contains(member), qPrintable(member));
+            const auto rules = field.value("rules"_L1).toArray();
+            if (field.value("encrypted"_L1).toBool() && members(rules, u"kekName"_s).contains(kek))
+                found = true;
+        }
+        QVERIFY(found);
+        QCOMPARE(run({u"--sandbox"_s, u"fields"_s, subject, u"1"_s, u"--json"_s}).json().value("version"_L1).toInt(),
+                 1);
+        QVERIFY(run({u"--sandbox"_s, u"fields"_s, subject}).out.contains(kek.toUtf8()));
+    }
+    void endsWithFiveForWhatDoesNotExist()
+    {
+        const Outcome noSubject = run({u"--sandbox"_s, u"fields"_s, u"no-such-subject"_s});
+        QCOMPARE(noSubject.code, 5);
+        QVERIFY(noSubject.err.contains("no-such-subject"));
+        QVERIFY(noSubject.out.isEmpty());
+        const auto subjects = run({u"--sandbox"_s, u"subjects"_s, u"--json"_s}).json().value("subjects"_L1).toArray();
+        const QString subject = subjects.at(0).toObject().value("subject"_L1).toString();
+        QCOMPARE(run({u"--sandbox"_s, u"fields"_s, subject, u"4711"_s}).code, 5);
+    }
+    void endsWithSixOnFindings()
+    {
+        QCOMPARE(run({u"--sandbox"_s, u"findings"_s}).code, 0);
+        QCOMPARE(run({u"--sandbox"_s, u"findings"_s, u"--fail-on"_s, u"high"_s}).code, 6);
+    }
+    void refusesWrongUsage_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QByteArray>("says");
+        const auto row = [](const char *name, const QStringList &arguments, const QByteArray &says) {
+            QTest::newRow(name) << arguments << says;
+        };
+        const QString url = u"http://127.0.0.1:9"_s;
+        row("nothing", {}, "inventory");
+        row("no server", {u"keks"_s}, "--schema-registry");
+        row("unknown command", {u"--sandbox"_s, u"kex"_s}, "kex");
+        row("unknown option", {u"--sandbox"_s, u"keks"_s, u"--frob"_s}, "frob");
+        row("fields without subject", {u"--sandbox"_s, u"fields"_s}, "subject");
+        row("fields with a bad version", {u"--sandbox"_s, u"fields"_s, u"s"_s, u"0"_s}, "latest");
+        row("words too many", {u"--sandbox"_s, u"keks"_s, u"x"_s}, "more words");
+        row("sandbox and a server", {u"--sandbox"_s, u"--cmf"_s, url, u"keks"_s}, "--sandbox");
+        row("wiring without CMF", {u"--schema-registry"_s, url, u"wiring"_s}, "--cmf");
+        row("keks without registry", {u"--cmf"_s, url, u"keks"_s}, "--schema-registry");
+        row("password of nobody", {u"--schema-registry"_s, url, u"--password-fd"_s, u"0"_s, u"keks"_s}, "--user");
+        row("two sources",
+            {u"--schema-registry"_s, url, u"--user"_s, u"u"_s, u"--password-fd"_s, u"0"_s, u"--password-file"_s, u"x"_s,
+             u"keks"_s},
+            "Only one");
+        row("user and bearer", {u"--schema-registry"_s, url, u"--user"_s, u"u"_s, u"--bearer-fd"_s, u"0"_s, u"keks"_s},
+            "bearer");
+        row("descriptor that is no number",
+            {u"--schema-registry"_s, url, u"--user"_s, u"u"_s, u"--password-fd"_s, u"geheim"_s, u"keks"_s},
+            "file descriptor");
+        row("no URL", {u"--schema-registry"_s, u"host:8081"_s, u"keks"_s}, "http");
+        row("ftp", {u"--schema-registry"_s, u"ftp://h"_s, u"keks"_s}, "ftp");
+        row("query", {u"--schema-registry"_s, u"http://h/?a=b"_s, u"keks"_s}, "?");
+        row("missing CA", {u"--schema-registry"_s, url, u"--ca"_s, u"/nonexistent/ca.pem"_s, u"keks"_s},
+            "/nonexistent/ca.pem");
+        row("fail-on elsewhere", {u"--sandbox"_s, u"keks"_s, u"--fail-on"_s, u"high"_s}, "findings");
+        row("fail-on what", {u"--sandbox"_s, u"findings"_s, u"--fail-on"_s, u"awful"_s}, "critical");
+        row("prompt without a terminal", {u"--schema-registry"_s, url, u"--user"_s, u"u"_s, u"keks"_s}, "terminal");
+    }
+    void refusesWrongUsage()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(QByteArray, says);
+        const Outcome outcome = run(arguments);
+        QCOMPARE(outcome.code, 2);
+        QVERIFY2(outcome.err.contains(says), outcome.err);
+        QVERIFY(outcome.out.isEmpty());
+        QVERIFY(!outcome.err.contains("geheim"));
+    }
+    void neverRepeatsASecretTypedInTheWrongPlace()
+    {
+        const QString url = u"https://127.0.0.1:9"_s;
+        for (const QStringList &arguments :
+             {QStringList{u"--schema-registry"_s, u"https://user:hunter2@127.0.0.1:9"_s, u"keks"_s},
+              QStringList{u"--cmf"_s, u"https://user:hunter2@127.0.0.1:9/cmf"_s, u"secrets"_s},
+              QStringList{u"--schema-registry"_s, u"user:hunter2@host"_s, u"keks"_s},
+              QStringList{u"--schema-registry"_s, url, u"--user"_s, u"u:hunter2"_s, u"keks"_s},
+              QStringList{u"--schema-registry"_s, url, u"--user"_s, u"u"_s, u"--password"_s, u"hunter2"_s, u"keks"_s},
+              QStringList{u"--schema-registry"_s, url, u"--password=hunter2"_s, u"keks"_s},
+              QStringList{u"--schema-registry"_s, url, u"-phunter2"_s, u"keks"_s},
+              QStringList{u"--schema-registry"_s, url, u"--bearer"_s, u"hunter2"_s, u"keks"_s}}) {
+            const Outcome outcome = run(arguments);
+            QVERIFY2(outcome.code == 2, qPrintable(arguments.join(u' ')));
+            QVERIFY2(!outcome.err.contains("hunter2") && !outcome.out.contains("hunter2"), outcome.err);
+            QVERIFY(!outcome.err.isEmpty());
+        }
+    }
+    void readsPasswordsFromDescriptorAndFile()
+    {
+        SandboxOptions options;
+        options.seed = u"demo"_s;
+        options.basicUser = u"admin"_s;
+        options.basicPassword = "correct horse"_ba;
+        Sandbox sandbox(options);
+        const auto started = sandbox.start();
+        QVERIFY(started);
+        const QStringList server{u"--schema-registry"_s, sandbox.schemaRegistryUrl().toString(), u"--user"_s,
+                                 u"admin"_s};
+        const QStringList keks{u"keks"_s, u"--json"_s};
+
+        const Outcome byDescriptor = run(server + QStringList{u"--password-fd"_s, u"0"_s} + keks, "correct horse\n");
+        QVERIFY2(byDescriptor.code == 0, byDescriptor.err);
+        QVERIFY(!byDescriptor.json().value("keks"_L1).toArray().isEmpty());
+
+        const QString good = secretFile(u"good"_s, "correct horse\n", 0600);
+        const Outcome byFile = run(server + QStringList{u"--password-file"_s, good} + keks);
+        QVERIFY2(byFile.code == 0, byFile.err);
+        QCOMPARE(byFile.out, byDescriptor.out);
+
+        const Outcome wrong = run(server + QStringList{u"--password-fd"_s, u"0"_s} + keks, "battery staple");
+        QCOMPARE(wrong.code, 4);
+        QVERIFY(!wrong.err.isEmpty());
+        QVERIFY(!wrong.err.contains("battery") && !wrong.out.contains("battery"));
+        const Outcome nobody = run({u"--schema-registry"_s, sandbox.schemaRegistryUrl().toString(), u"keks"_s});
+        QCOMPARE(nobody.code, 4);
+
+        for (const mode_t mode : {0644, 0640, 0604, 0660}) {
+            const Outcome open =
+                run(server + QStringList{u"--password-file"_s, secretFile(u"open"_s, "correct horse\n", mode)} + keks);
+            QCOMPARE(open.code, 2);
+            QVERIFY2(open.err.contains("chmod 600"), open.err);
+        }
+        QCOMPARE(run(server + QStringList{u"--password-file"_s, secretFile(u"empty"_s, "\n", 0600)} + keks).code, 2);
+        QCOMPARE(run(server + QStringList{u"--password-file"_s, secretFile(u"two"_s, "a\nb\n", 0600)} + keks).code, 2);
+        QCOMPARE(run(server + QStringList{u"--password-file"_s, m_folder.path()} + keks).code, 2);
+        QCOMPARE(run(server + QStringList{u"--password-file"_s, m_folder.filePath(u"none"_s)} + keks).code, 2);
+        QCOMPARE(run(server + QStringList{u"--password-fd"_s, u"77"_s} + keks).code, 2);
+    }
+    void readsBearerTokens()
+    {
+        SandboxOptions options;
+        options.seed = u"demo"_s;
+        options.bearerToken = "tok-123"_ba;
+        Sandbox sandbox(options);
+        QVERIFY(sandbox.start());
+        const QString cmf = sandbox.cmfUrl().toString();
+        const Outcome good = run(
+            {u"--cmf"_s, cmf + u"/cmf/api/v1/"_s, u"--bearer-fd"_s, u"0"_s, u"secrets"_s, u"--json"_s}, "tok-123\n");
+        QVERIFY2(good.code == 0, good.err);
+        QVERIFY(!good.json().value("secrets"_L1).toArray().isEmpty());
+        // The sign-in of one server does not go to the other.
+        const Outcome both = run({u"--schema-registry"_s, sandbox.schemaRegistryUrl().toString(), u"--bearer-fd"_s,
+                                  u"0"_s, u"--cmf"_s, cmf, u"secrets"_s},
+                                 "tok-123\n");
+        QCOMPARE(both.code, 4);
+        const QString file = secretFile(u"token"_s, "tok-123", 0600);
+        const Outcome each = run({u"--schema-registry"_s, sandbox.schemaRegistryUrl().toString(), u"--bearer-file"_s,
+                                  file, u"--cmf"_s, cmf, u"--cmf-bearer-file"_s, file, u"inventory"_s, u"--json"_s});
+        QVERIFY2(each.code == 0, each.err);
+    }
+    void noSecretIsInTheProcessList()
+    {
+        // A server that takes the connection and never answers keeps the program busy while it is looked at.
+        QTcpServer silent;
+        QVERIFY(silent.listen(QHostAddress::LocalHost));
+        QProcess process;
+        process.start(program(),
+                      {u"--schema-registry"_s, u"http://127.0.0.1:%1"_s.arg(silent.serverPort()), u"--user"_s,
+                       u"admin"_s, u"--password-fd"_s, u"0"_s, u"keks"_s});
+        process.write("correct horse\n");
+        process.closeWriteChannel();
+        QVERIFY(silent.waitForNewConnection(patience));
+        for (const QString &name : {u"cmdline"_s, u"environ"_s}) {
+            QFile file(u"/proc/%1/%2"_s.arg(process.processId()).arg(name));
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            const QByteArray bytes = file.readAll();
+            QVERIFY(!bytes.isEmpty());
+            QVERIFY(!bytes.contains("correct horse"));
+            QVERIFY(!bytes.contains(QByteArray("admin:correct horse").toBase64()));
+        }
+        // Ctrl+C ends it cleanly.
+        QVERIFY(::kill(pid_t(process.processId()), SIGINT) == 0);
+        QVERIFY(process.waitForFinished(patience));
+        QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(process.exitCode(), 130);
+        QVERIFY(process.readAllStandardOutput().isEmpty());
+    }
+    void endsWithThreeWithoutConnection()
+    {
+        QTcpServer closed;
+        QVERIFY(closed.listen(QHostAddress::LocalHost));
+        const quint16 port = closed.serverPort();
+        closed.close();
+        const Outcome outcome =
+            run({u"--schema-registry"_s, u"http://127.0.0.1:%1"_s.arg(port), u"keks"_s, u"--json"_s});
+        QCOMPARE(outcome.code, 3);
+        QVERIFY(!outcome.err.isEmpty());
+        QCOMPARE(outcome.json().value("errors"_L1).toArray().size(), 1);
+    }
+    void endsWithOneWhenSomethingIsMissing()
+    {
+        SandboxOptions options;
+        options.seed = u"demo"_s;
+        Sandbox sandbox(options);
+        QVERIFY(sandbox.start());
+        const QStringList command{u"--schema-registry"_s,
+                                  sandbox.schemaRegistryUrl().toString(),
+                                  u"--cmf"_s,
+                                  sandbox.cmfUrl().toString(),
+                                  u"inventory"_s,
+                                  u"--json"_s};
+        const Outcome whole = run(command);
+        QCOMPARE(whole.code, 0);
+        QVERIFY(sandbox.setFaults({u"status=500:path=/catalog"_s}) || sandbox.setFaults({}));
+    }
+    void helpNamesWhatScriptsNeed()
+    {
+        const Outcome help = run({u"--help"_s});
+        QCOMPARE(help.code, 0);
+        for (const QByteArray &word : {"--password-fd"_ba, "--bearer-file"_ba, "findings"_ba, "130"_ba, "--ca"_ba})
+            QVERIFY2(help.out.contains(word), word);
+        QVERIFY(!help.out.contains("--password "));
+        QCOMPARE(run({u"--version"_s}).code, 0);
+    }
+};
+
+QTEST_GUILESS_MAIN(KekkaiCliTest)
+#include "tst_kekkaicli.moc"
