@@ -302,8 +302,11 @@ Json projected(const Json &value, const std::vector<std::vector<std::string>> &p
         std::copy_if(paths.begin(), paths.end(), std::back_inserter(further), [&](const auto &path) {
             return path[depth] == entry.key() && (path.size() == depth + 1 || entry.value().is_structured());
         });
-        if (!further.empty())
-            result[entry.key()] = projected(entry.value(), further, depth + 1);
+        if (further.empty())
+            continue;
+        Json kept = projected(entry.value(), further, depth + 1);
+        if (!kept.empty() || entry.value().empty()) // a path that leads nowhere leaves no empty shell
+            result[entry.key()] = std::move(kept);
     }
     return result;
 }

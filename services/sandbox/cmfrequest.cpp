@@ -54,7 +54,10 @@ const Json *at(const Json &json, const std::vector<std::string> &path)
 
 Json parsedYaml(const std::string &text)
 {
+    const std::unique_ptr<fy_diag, decltype(&fy_diag_destroy)> diagnostics(fy_diag_create(nullptr), &fy_diag_destroy);
+    fy_diag_set_collect_errors(diagnostics.get(), true); // else they go to stderr, FYPCF_QUIET or not
     fy_parse_cfg config{};
+    config.diag = diagnostics.get();
     config.flags = static_cast<fy_parse_cfg_flags>(FYPCF_QUIET | FYPCF_RESOLVE_DOCUMENT);
     const std::unique_ptr<fy_document, decltype(&fy_document_destroy)> document(
         fy_document_build_from_string(&config, text.data(), text.size()), &fy_document_destroy);
