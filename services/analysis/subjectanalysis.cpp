@@ -48,6 +48,7 @@ public:
         : m_version(version)
         , m_rules(rules)
         , m_tags(version.metadata)
+        , m_payload(payloadVerdict())
     {
     }
 
@@ -65,6 +66,7 @@ private:
     const SchemaVersion &m_version;
     const std::vector<RuleFacts> &m_rules;
     TagMatcher m_tags;
+    std::optional<ProtectionVerdict> m_payload;
 };
 
 /// Of the whole message; nothing when no rule in force encrypts it on write.
@@ -168,12 +170,15 @@ AnalysedField Analyser::field(const SchemaField &field) const
     }
     protection.encryptedTwice = java.writes.size() > 1;
 
-    const std::optional<ProtectionVerdict> payload = payloadVerdict();
+    const std::optional<ProtectionVerdict> &payload = m_payload;
     if (!isCovered) {
-        protection.verdict = payload ? *payload
-            : tags.all.isEmpty()     ? ProtectionVerdict::NotTagged
-            : field.notVisited       ? ProtectionVerdict::NotVisited
-                                     : ProtectionVerdict::TaggedUnprotected;
+        if (payload)
+            protection.verdict = *payload;
+        else if (tags.all.isEmpty())
+            protection.verdict = ProtectionVerdict::NotTagged;
+        else
+            protection.verdict =
+                field.notVisited ? ProtectionVerdict::NotVisited : ProtectionVerdict::TaggedUnprotected;
         return result;
     }
     protection.verdict = fieldVerdict(field, java, javaScript);

@@ -27,7 +27,8 @@ struct WiringRow
     friend bool operator==(const WiringRow &, const WiringRow &) = default;
 };
 
-/// Every environment × every id that a catalog, database or mapping names; by environment, then id.
+/// Every environment × every id that a catalog, database or mapping names; by environment, then id. Left out is an id that an
+/// environment does not map and that no catalog or database uses: it says nothing.
 [[nodiscard]] QList<WiringRow> wiringOf(const Inventory &inventory);
 
 } // namespace kekkai

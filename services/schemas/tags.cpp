@@ -43,7 +43,10 @@ FieldTags TagMatcher::tagsOf(const SchemaField &field) const
                 result.externalTags = sortedOnce(result.externalTags + others);
         }
     }
-    result.all = sortedOnce(result.inlineTags + result.externalTags);
+    // Most fields have tags from one side or from none; the lists are shared then.
+    result.all = result.inlineTags.isEmpty() ? result.externalTags : result.inlineTags + result.externalTags;
+    if (result.all.size() > 1)
+        result.all = sortedOnce(std::move(result.all));
     return result;
 }
 

@@ -127,7 +127,31 @@ bool WildcardPattern::compile(const std::u16string &expression)
         }
         m_atoms.push_back(std::move(atom));
     }
+    for (std::size_t place = 0; place < m_atoms.size() && place < 64; ++place)
+        m_stars |= quint64(m_atoms[place].star ? 1 : 0) << place;
     return true;
+}
+
+bool WildcardPattern::matchesFrom(QStringView fullName, std::size_t begin) const
+{
+    const auto passStars = [this](quint64 places) {
+        for (quint64 moved = (places & m_stars) << 1; (moved & ~places) != 0; moved = (places & m_stars) << 1)
+            places |= moved;
+        return places;
+    };
+    quint64 reached = passStars(quint64(1) << begin);
+    for (qsizetype at = qsizetype(begin); at < fullName.size(); ++at) {
+        const char16_t c = fullName[at].unicode();
+        quint64 next = 0;
+        for (std::size_t i = begin; i < m_atoms.size(); ++i) {
+            if ((reached >> i & 1) != 0 && m_atoms[i].accepts(c))
+                next |= quint64(1) << (m_atoms[i].star ? i : i + 1);
+        }
+        if (next == 0)
+            return false;
+        reached = passStars(next);
+    }
+    return (reached >> m_atoms.size() & 1) != 0;
 }
 
 bool WildcardPattern::matches(QStringView fullName) const
@@ -141,7 +165,11 @@ bool WildcardPattern::matches(QStringView fullName) const
         if (qsizetype(begin) >= fullName.size() || !m_atoms[begin].accepts(fullName[qsizetype(begin)].unicode()))
             return false;
     }
+    // The places in the pattern that the text so far can have led to, all followed at once: no backtracking. Place i
+    // stands before atom i. Patterns of up to 63 atoms, nearly all there are, fit into one word.
     const std::size_t count = m_atoms.size();
+    if (count < 64)
+        return matchesFrom(fullName, begin);
     std::vector<bool> reached(count + 1);
     std::vector<bool> next(count + 1);
     const auto passStars = [this, count](std::vector<bool> &states) {

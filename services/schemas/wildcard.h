@@ -34,8 +34,10 @@ private:
     };
 
     bool compile(const std::u16string &expression);
+    bool matchesFrom(QStringView fullName, std::size_t begin) const;
 
     std::vector<Atom> m_atoms;
+    quint64 m_stars = 0; ///< which of the first 64 atoms repeat
     QString m_plain; ///< the whole pattern when it has no special part
     bool m_isPlain = false;
     bool m_valid = true;
