@@ -308,7 +308,7 @@ Response CmfFeature::Private::listClusters(const Request &request)
     std::vector<Json> items;
     for (const auto &[name, each] : clusters.rows())
         items.push_back(clusterAnswer(each));
-    return cmfAnswer(request, cmfPage(request, std::move(items), listRules("state", {"status", "state"})));
+    return cmfAnswer(request, cmfPage(request, std::move(items), listRules()));
 }
 
 Response CmfFeature::Private::getCluster(const Request &request)

@@ -997,8 +997,11 @@ private Q_SLOTS:
         CmfOptions options;
         options.kubernetesClusters = {"far-offline", "near"};
         CmfServer server(options);
-        QCOMPARE(joined(server.get("/kubernetes-clusters?filter=state=CONNECTED")), u"near"_s);
-        QCOMPARE(joined(server.get("/kubernetes-clusters?filter=state=DISCONNECTED")), u"far-offline"_s);
+        const auto all = server.get("/kubernetes-clusters?sort=name");
+        QCOMPARE(joined(all), u"far-offline near"_s);
+        QCOMPARE(all.body.at("items").at(0).at("status").at("state").get<std::string>(), std::string("DISCONNECTED"));
+        QCOMPARE(all.body.at("items").at(1).at("status").at("state").get<std::string>(), std::string("CONNECTED"));
+        QCOMPARE(joined(server.get("/kubernetes-clusters?filter=name=n*")), u"near"_s);
         Json request = body("KubernetesCluster", "near", Json{{"lifecycleState", "DECOMMISSIONED"}}, Json{{"a", "b"}});
         QCOMPARE(server.put("/kubernetes-clusters/near", request).body.at("status").at("state").get<std::string>(),
                  std::string("DECOMMISSIONED"));
