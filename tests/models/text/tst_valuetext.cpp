@@ -1,4 +1,7 @@
+#include "models/text/jsontext.h"
 #include "models/text/valuetext.h"
+
+#include <QJsonDocument>
 
 #include <QLocale>
 #include <QTest>
@@ -51,6 +54,17 @@ private Q_SLOTS:
         QCOMPARE(timeTooltip(time).count(u'\n'), 1);
     }
     void groupsNumbers() { QCOMPARE(numberText(1234567), u"1,234,567"_s); }
+    void indentsJsonWithoutChangingIt()
+    {
+        const QString text = u"{\"b\" : [1.50, {\"a\":\"x{,:[\\\\\\\"y\"}], \"a\":{}, \"e\":[ ]}"_s;
+        const QString indented = indentedJson(text);
+        QVERIFY(indented.count(u'\n') > 5);
+        QVERIFY(indented.indexOf(u"\"b\"") < indented.indexOf(u"\"e\""));
+        QVERIFY(indented.contains(u"1.50"));
+        QCOMPARE(QJsonDocument::fromJson(indented.toUtf8()), QJsonDocument::fromJson(text.toUtf8()));
+        QCOMPARE(indentedJson(QString(500, u'[')).count(u'['), 500); // hostile depth
+        QVERIFY(indentedJson(u"]]}{\"open"_s).contains(u"open"));
+    }
     void elidesTheMiddle()
     {
         QCOMPARE(elideMiddle(u"short"_s, 10), u"short"_s);
