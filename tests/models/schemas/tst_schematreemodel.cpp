@@ -70,7 +70,7 @@ private Q_SLOTS:
         SchemaTreeModel model;
         const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         QRandomGenerator random(3);
-        for (int round = 0; round < 80; ++round) {
+        for (int round = 0; round < 30; ++round) {
             QList<SubjectEntry> subjects;
             for (int i = 0; i < 30; ++i) {
                 if (random.bounded(3) == 0)
