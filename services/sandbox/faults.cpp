@@ -281,8 +281,8 @@ KIND:
   truncate[=BYTES]     the connection closes after BYTES of the body (half of it unless said otherwise)
   cut[=BYTES]          the same, but the length says that this was all
   drip=BYTES_PER_SECOND  the answer trickles in
-METHOD PATH            only requests of this method whose path and query, as sent, begin with PATH; either may be left
-                       out, * stands for every path
+METHOD PATH            only requests of this method whose path and query, as sent, begin with PATH; either may
+                       be left out, * stands for every path
 #COUNT                 only the first COUNT such requests; #PERCENT% only so many of a hundred, evenly spread
 Several faults: the first one that fits a request counts.
 Examples: 500 · 429=2@/subjects#3 · "reset@POST /dek-registry#25%" · delay=200)"_s;

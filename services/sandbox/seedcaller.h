@@ -23,9 +23,9 @@ public:
     /// From now on changes are stamped @p ageMs before now.
     void setAge(std::int64_t ageMs);
 
-    /// @param target  path and query, encoded; see segment(). A null @p body sends none. An empty answer becomes null.
-    Json registry(const std::string &method, const std::string &target, const Json &body = nullptr);
-    Json cmf(const std::string &method, const std::string &target, const Json &body = nullptr);
+    /// @param target  path and query, encoded; see segment(). A null @p body sends none.
+    void registry(const std::string &method, const std::string &target, const Json &body = nullptr);
+    void cmf(const std::string &method, const std::string &target, const Json &body = nullptr);
     [[nodiscard]] bool cmfKnows(const std::string &target); ///< whether a GET of @p target succeeds
 
 private:
