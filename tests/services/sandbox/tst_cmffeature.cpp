@@ -569,7 +569,8 @@ private Q_SLOTS:
         QCOMPARE(environments("sr-creds"), u"[\"env1\"]"_s);
         QCOMPARE(compact(server.get("/environments/env1").body.at("secrets")),
                  u"{\"kafka\":\"kafka-creds\",\"sr\":\"sr-creds\"}"_s);
-        for (const Json &environment : server.get("/environments").body.at("items"))
+        const auto listed = server.get("/environments");
+        for (const Json &environment : listed.body.at("items"))
             QVERIFY(environment.at("secrets").empty());
 
         const auto access = [](const Answer &answer) {
