@@ -95,7 +95,7 @@ std::string definedName(const Json &object, const std::string &space)
 
 Json parsed(const std::string &text)
 {
-    Json document = Json::parse(text, nullptr, false);
+    Json document = parsedJson(text);
     if (document.is_discarded())
         throw SchemaError("not valid JSON");
     return document;

@@ -33,7 +33,7 @@ std::string textOf(const Json &object, const char *name)
 /// The elements of a request's array. Throws Refusal (400).
 Json elementsOf(const Request &request)
 {
-    Json body = Json::parse(request.body, nullptr, false);
+    Json body = parsedJson(request.body);
     if (!body.is_array())
         throw Refusal{Response::registryError(400, 400, "The request body is not a JSON array")};
     return body;

@@ -12,7 +12,7 @@ using Visitor = std::function<void(const std::string &path, bool isRecord, Json 
 
 Json parsed(const std::string &text)
 {
-    Json document = Json::parse(text, nullptr, false);
+    Json document = parsedJson(text);
     if (document.is_discarded())
         throw SchemaError("not valid JSON");
     return document;

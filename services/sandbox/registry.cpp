@@ -47,7 +47,7 @@ std::string canonicalText(const std::string &type, const std::string &text)
 {
     if (type == "PROTOBUF")
         return protoschema::canonical(text);
-    const Json document = Json::parse(text, nullptr, false);
+    const Json document = parsedJson(text);
     return document.is_discarded() ? text : document.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -488,7 +488,7 @@ void Registry::normalizeText(SchemaRequest &request)
 {
     if (request.type == "PROTOBUF" || request.text.empty())
         return;
-    const Json document = Json::parse(request.text, nullptr, false);
+    const Json document = parsedJson(request.text);
     if (!document.is_discarded())
         request.text = (request.type == "JSON" ? sortedMembers(document) : document).dump();
     std::sort(request.references.begin(), request.references.end(), [](const Json &left, const Json &right) {

@@ -52,7 +52,7 @@ Response rawText(const std::string &text)
 
 Json bodyOf(const Request &request)
 {
-    Json body = Json::parse(request.body, nullptr, false);
+    Json body = parsedJson(request.body);
     if (!body.is_object())
         throw Refusal{Response::registryError(400, 400, "The request body is not a JSON object")};
     return body;
