@@ -605,7 +605,7 @@ const SchemaVersion &Registry::add(const std::string &subject, SchemaRequest req
         normalizeText(request);
 
     const bool changesTags = request.propagateTags || !request.tagsToAdd.empty() || !request.tagsToRemove.empty();
-    if (!isImport && request.version == 0 && !request.text.empty() && !changesTags) {
+    if (previous && !isImport && request.version == 0 && !request.text.empty() && !changesTags) {
         if (const SchemaVersion *same = withContent(subject, contentKey(request), false))
             return *same;
     }
@@ -632,7 +632,7 @@ const SchemaVersion &Registry::add(const std::string &subject, SchemaRequest req
                 return *there;
             refuseWith(42205, "Version " + std::to_string(number) + " of subject " + subject + " exists already");
         }
-    } else if (!force) {
+    } else if (!force && previous) {
         const std::vector<std::string> problems = incompatibilities(subject, request, 0);
         if (!problems.empty()) {
             std::string details;
