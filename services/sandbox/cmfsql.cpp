@@ -20,7 +20,8 @@ std::string listed(const std::vector<std::string> &names)
 Json connection(const Json &requested)
 {
     Json result{{"connectionConfig", requested.at("connectionConfig")}};
-    if (const Json *id = cmfAt(requested, {"connectionSecretId"}); id && id->is_string() && *id != "")
+    if (const Json *id = cmfAt(requested, {"connectionSecretId"});
+        id && id->is_string() && !id->get_ref<const std::string &>().empty())
         result["connectionSecretId"] = *id;
     return result;
 }

@@ -218,7 +218,7 @@ Response CmfFeature::Private::deleteStatement(const Request &request)
 Response CmfFeature::Private::statementResults(const Request &request)
 {
     const Json &found = statement(request);
-    if (request.queryValue("page-token").value_or("") != "")
+    if (!request.queryValue("page-token").value_or("").empty())
         refuseCmf(400, "page-token: unknown token"); // all rows fit in the first page
     const std::string phase = cmfText(found, {"status", "phase"});
     if (phase == "STOPPED" || phase == "FAILED")
