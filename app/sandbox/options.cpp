@@ -30,7 +30,7 @@ public:
     /// The next option: "--seed demo" and "--seed=demo" are the same.
     [[nodiscard]] QString takeOption()
     {
-        const QString word = m_words.at(m_next++);
+        QString word = m_words.at(m_next++);
         m_attached.clear();
         m_hasAttached = false;
         const qsizetype equals = word.indexOf(u'=');
@@ -92,7 +92,7 @@ Result<QByteArray> secretOf(const QString &option, const QString &value)
     QFile file(name);
     if (!file.open(QIODevice::ReadOnly))
         return refused(option, u"\"%1\" cannot be read: %2"_s.arg(name, file.errorString()));
-    QByteArray line = file.readLine(64 * 1024);
+    QByteArray line = file.readLine(qint64(64) * 1024);
     while (line.endsWith('\n') || line.endsWith('\r'))
         line.chop(1);
     if (line.isEmpty())

@@ -208,7 +208,8 @@ private:
             });
         }
         for (const auto &[deleted, age] : part(dek, "deleted").items()) {
-            const std::string target = path + "/versions/" + deleted + "?algorithm=" + algorithm;
+            std::string target = path;
+            target.append("/versions/").append(deleted).append("?algorithm=").append(algorithm);
             history.add(ageMs(age), [this, target] { m_caller.registry("DELETE", target); });
         }
     }
@@ -232,7 +233,8 @@ private:
             });
         }
         for (const auto &[deleted, age] : part(subject, "deletedVersions").items()) {
-            const std::string target = path + "/versions/" + deleted;
+            std::string target = path;
+            target.append("/versions/").append(deleted);
             history.add(ageMs(age), [this, target] { m_caller.registry("DELETE", target); });
         }
         if (subject.contains("deleted"))
