@@ -253,6 +253,10 @@ QVariant SchemaTreeModel::data(const QModelIndex &index, int role) const
     const bool text = role == Qt::DisplayRole || role == SortRole;
     switch (Column(index.column())) {
     case NameColumn:
+        if (role == MarkRole) // the state's own column gives way in a narrow tree
+            return isDeleted(index) ? QVariant(int(Mark::Deleted)) : QVariant();
+        if (role == Qt::ToolTipRole && isDeleted(index))
+            return tr("%1: soft-deleted").arg(subject->entry.name);
         if (ofVersion) {
             if (role == SortRole)
                 return version->version;

@@ -91,6 +91,23 @@ void BrowsePage::setUp(QAbstractItemView *view, QAbstractItemModel *model, QWidg
     connect(view->verticalScrollBar(), &QAbstractSlider::rangeChanged, this, later);
 }
 
+void BrowsePage::setSpareColumns(const QList<SpareColumn> &columns)
+{
+    m_spare = columns;
+    fitSpareColumns();
+}
+
+void BrowsePage::fitSpareColumns()
+{
+    QHeaderView *header = headerOf(view());
+    const int width = view()->viewport()->width();
+    for (const SpareColumn &spare : std::as_const(m_spare)) {
+        const bool hide = width < spare.width;
+        if (header->isSectionHidden(spare.column) != hide)
+            header->setSectionHidden(spare.column, hide);
+    }
+}
+
 void BrowsePage::addShowDeleted()
 {
     m_showDeleted = new QCheckBox(tr("Show deleted"), this);
@@ -169,6 +186,8 @@ QString BrowsePage::selectedText() const
 
 bool BrowsePage::eventFilter(QObject *watched, QEvent *event)
 {
+    if (view() && watched == view()->viewport() && event->type() == QEvent::Resize)
+        fitSpareColumns(); // before the frame shares out the width
     // Not left to the view, which would copy the current cell alone.
     if (watched == view() && (event->type() == QEvent::KeyPress || event->type() == QEvent::ShortcutOverride)
         && static_cast<QKeyEvent *>(event)->matches(QKeySequence::Copy)) {

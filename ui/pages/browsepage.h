@@ -27,6 +27,13 @@ protected:
     /// Adds the switch for soft-deleted rows; they are shown at first.
     void addShowDeleted();
 
+    struct SpareColumn {
+        int column;
+        int width; ///< of the rows, from which on it is shown
+    };
+    /// Columns that give way where there is little room, so that names stay readable: the details have all of it.
+    void setSpareColumns(const QList<SpareColumn> &columns);
+
     [[nodiscard]] FilterProxy *proxy() const { return m_proxy; }
     [[nodiscard]] const RowSource *source() const;
     [[nodiscard]] QModelIndex currentSource() const; ///< of the source model; invalid when no row is current
@@ -45,6 +52,7 @@ protected:
     void showEvent(QShowEvent *event) override;
 
 private:
+    void fitSpareColumns();
     void remember();
     void restore();
     void announceNames();
@@ -52,6 +60,7 @@ private:
 
     FilterProxy *m_proxy = nullptr;
     QCheckBox *m_showDeleted = nullptr;
+    QList<SpareColumn> m_spare;
     InventoryPtr m_inventory;
     QTimer m_ages;
     QTimer m_namesDelay;

@@ -27,13 +27,14 @@ DeksPage::DeksPage(QWidget *parent)
     auto *table = new QTableView(this);
     table->setObjectName(u"deksTable"_s);
     setUp(table, &m_model);
-    setColumns({{140, true, 90},
-                {180, true, 110},
-                {68, false, 48},
-                {110, false, 84},
-                {104, false, 76},
-                {104, false, 70},
-                {112, false, 90}});
+    setColumns({{150, true, 100},
+                {230, true, 130},
+                {64, false, 52},
+                {106, false, 100},
+                {104, false, 96},
+                {96, false, 76},
+                {116, false, 100}});
+    setSpareColumns({{DekTableModel::AlgorithmColumn, 780}});
     addShowDeleted();
 }
 
@@ -93,8 +94,9 @@ void DeksPage::fillDetails(const QModelIndex &current)
         addTimeFact(pane, tr("Expiry"), row.expiresAt(), now);
     } else {
         pane->addFact(tr("Expiry"),
-                      row.newest ? tr("never: no policy sets encrypt.dek.expiry.days")
-                                 : tr("replaced by a newer version, or soft-deleted"));
+                      row.newest        ? tr("never: no policy sets encrypt.dek.expiry.days")
+                          : dek.deleted ? tr("soft-deleted: producers do not use it")
+                                        : tr("replaced by a newer version"));
     }
     pane->addFact(tr("State"), m_model.stateText(row));
     pane->addSection(tr("Wrapped key material"));

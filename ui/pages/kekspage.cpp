@@ -34,13 +34,13 @@ KeksPage::KeksPage(QWidget *parent)
     auto *table = new QTableView(this);
     table->setObjectName(u"keksTable"_s);
     setUp(table, &m_model);
-    setColumns({{180, true, 110},
-                {92, false, 64},
-                {190, true, 90},
-                {72, false, 56},
-                {110, false, 76},
-                {64, false, 48},
-                {120, false, 90}});
+    setColumns({{220, true, 140},
+                {88, false, 64},
+                {150, true, 80},
+                {68, false, 56},
+                {104, false, 92},
+                {60, false, 48},
+                {116, false, 100}});
     addShowDeleted();
 }
 

@@ -44,15 +44,19 @@ PoliciesPage::PoliciesPage(QWidget *parent)
     auto *table = new QTableView(this);
     table->setObjectName(u"policiesTable"_s);
     setUp(table, &m_model);
-    setColumns({{120, true, 76},
-                {130, true, 84},
-                {72, false, 52},
-                {84, false, 52},
-                {72, false, 48},
-                {90, true, 60},
-                {90, false, 52},
-                {64, false, 48},
-                {130, false, 100}});
+    setColumns({{150, true, 110},
+                {190, true, 120},
+                {110, false, 80},
+                {96, false, 90},
+                {100, false, 64},
+                {140, true, 90},
+                {104, false, 100},
+                {90, false, 72},
+                {150, false, 130}});
+    setSpareColumns({{PolicyTableModel::TypeColumn, 760},
+                     {PolicyTableModel::FailureColumn, 860},
+                     {PolicyTableModel::ModeColumn, 940},
+                     {PolicyTableModel::AlgorithmColumn, 1020}});
 }
 
 QList<InventoryPart> PoliciesPage::parts() const

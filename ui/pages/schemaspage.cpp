@@ -59,9 +59,12 @@ SchemasPage::SchemasPage(QWidget *parent)
     m_panels->setStretchFactor(1, 3);
     m_tree->setMinimumWidth(200);
     fields->setMinimumWidth(240);
-    m_panels->setSizes({300, 440});
+    m_panels->setSizes({340, 400});
     setUp(m_tree, &m_model, m_panels);
-    setColumns({{150, true, 100}, {62, false, 46}, {54, false, 40}, {96, false, 52}});
+    setColumns({{240, true, 120}, {96, false, 94}, {64, false, 52}, {116, false, 100}});
+    setSpareColumns({{SchemaTreeModel::TypeColumn, 290},
+                     {SchemaTreeModel::VersionColumn, 420},
+                     {SchemaTreeModel::StateColumn, 480}});
     addShowDeleted();
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &SchemasPage::followSubject);
     connect(m_tree, &QAbstractItemView::clicked, this, [this] {
@@ -327,7 +330,7 @@ void SchemasPage::fillField(const SchemaField &field, const FieldProtection &pro
     pane->setKey(u"field/"_s + version.subject + u'/' + QString::number(version.version) + u'/' + field.path);
     pane->setHeading(field.path, objectKindText(ObjectRef::Kind::Field));
     const Mark mark = FieldTreeModel::verdictMark(protection.verdict);
-    addMarkChip(pane, verdictWord(protection.verdict), mark == Mark::None ? Mark::Muted : mark);
+    addMarkChip(pane, verdictWord(protection.verdict), mark == Mark::None ? Mark::Info : mark);
 
     pane->addSection(tr("Do the official clients encrypt it?"));
     addMarkNote(pane, verdictText(protection.verdict), verdictRemedy(protection.verdict),
