@@ -345,38 +345,28 @@ void OverviewPage::updateFindings()
         m_empty->setContent(u"ok"_s, tr("Nothing needs your attention in what was loaded."));
     m_stack->setCurrentIndex(findings.isEmpty() ? 0 : 1);
 
-    QList<Finding> due;
-    for (const Finding &finding : findings)
-        if (finding.due.isValid())
-            due.append(finding);
-    std::stable_sort(due.begin(), due.end(), [](const Finding &a, const Finding &b) { return a.due < b.due; });
-    due = due.mid(0, mostDue);
-    QStringList shown;
-    for (const Finding &finding : due)
-        shown.append(finding.id + finding.due.toString(Qt::ISODate));
+    const QList<DueItem> due = m_analysis ? m_analysis->dueSoon.mid(0, mostDue) : QList<DueItem>();
     m_due->setVisible(!due.isEmpty());
-    if (shown == m_dueShown)
+    if (due == m_dueShown)
         return;
-    m_dueShown = shown;
+    m_dueShown = due;
     while (QLayoutItem *item = m_dueList->takeAt(0)) {
         if (item->widget())
             item->widget()->deleteLater();
         delete item;
     }
     const QDateTime now = QDateTime::currentDateTimeUtc();
-    for (const Finding &finding : due) {
+    for (const DueItem &item : due) {
         auto *line = new QWidget(m_due);
         auto *row = new QHBoxLayout(line);
         row->setContentsMargins(0, 0, 0, 0);
         row->setSpacing(space::s);
-        auto *when = new QLabel(ageText(finding.due, now), line);
-        when->setToolTip(timeTooltip(finding.due));
+        auto *when = new QLabel(ageText(item.due, now), line);
+        when->setToolTip(timeTooltip(item.due));
         when->setFixedWidth(120);
         useToken(when, QPalette::WindowText, Token::MutedText);
-        auto *link = new LinkLabel(findingText(finding), line);
-        link->setToolTip(findingRemedy(finding.kind));
-        connect(link, &LinkLabel::activated, this,
-                [this, object = finding.objects.value(0)] { Q_EMIT linkActivated(object); });
+        auto *link = new LinkLabel(tr("%1: its policy wants a new one by then").arg(objectText(item.object)), line);
+        connect(link, &LinkLabel::activated, this, [this, object = item.object] { Q_EMIT linkActivated(object); });
         row->addWidget(when);
         row->addWidget(link, 1);
         m_dueList->addWidget(line);

@@ -70,7 +70,7 @@ private:
     QTableView *m_table;
     EmptyState *m_empty;
     QStackedWidget *m_stack;
-    QStringList m_dueShown;
+    QList<DueItem> m_dueShown;
 };
 
 } // namespace kekkai

@@ -11,10 +11,20 @@
 
 namespace kekkai {
 
+/// Something to be done by a day.
+struct DueItem
+{
+    ObjectRef object;
+    QDateTime due; ///< UTC
+
+    friend bool operator==(const DueItem &, const DueItem &) = default;
+};
+
 /// What the analyses say of an inventory.
 struct Analysis {
     QList<Finding> findings; ///< worst first
     qsizetype policies = 0;
+    QList<DueItem> dueSoon; ///< earliest first
 };
 
 /// Pure and callable on any thread.
