@@ -3,7 +3,7 @@
 #include "app/gui/pages.h"
 #include "app/gui/tour.h"
 #include "services/analysis/findings.h"
-#include "services/analysis/policies.h"
+#include "services/analysis/overview.h"
 #include "ui/shell/mainwindow.h"
 
 #include <QApplication>
@@ -26,7 +26,14 @@ constexpr QSize tourSize(1280, 800);
 
 Analysis analyse(const Inventory &inventory)
 {
-    return {findingsOf(inventory, QDateTime::currentDateTimeUtc()), policiesOf(inventory).size()};
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    Analysis analysis;
+    analysis.findings = findingsOf(inventory, now);
+    const OverviewFacts facts = overviewOf(inventory, analysis.findings, now);
+    analysis.policies = facts.policies;
+    for (const DueDek &dek : facts.dueSoon)
+        analysis.dueSoon.append({dek.dek, dek.due});
+    return analysis;
 }
 
 int say(FILE *stream, const QString &text, int exitCode)
