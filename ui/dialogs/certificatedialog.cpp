@@ -1,6 +1,7 @@
 #include "ui/dialogs/certificatedialog.h"
 
 #include "models/text/errortext.h"
+#include "ui/dialogs/growtofit.h"
 #include "ui/support/theme.h"
 #include "ui/widgets/banner.h"
 
@@ -61,6 +62,8 @@ CertificateDialog::CertificateDialog(Server server, const ApiError &error, QWidg
     column->addStretch(1);
     column->addWidget(buttons);
     setMinimumWidth(560);
+    resize(560, 200);
+    growToFit(this);
 }
 
 } // namespace kekkai

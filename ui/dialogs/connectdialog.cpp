@@ -1,5 +1,6 @@
 #include "ui/dialogs/connectdialog.h"
 
+#include "ui/dialogs/growtofit.h"
 #include "ui/support/theme.h"
 #include "ui/widgets/banner.h"
 
@@ -99,6 +100,7 @@ ConnectDialog::ConnectDialog(const Addresses &addresses, QWidget *parent)
     column->addWidget(buttons);
     setMinimumWidth(640);
     updateState();
+    growToFit(this);
     m_schemaRegistry->setFocus();
 }
 
@@ -118,6 +120,7 @@ void ConnectDialog::showProblem(Field field, const QString &sentence)
     QLineEdit *edit = field == Field::SchemaRegistry ? m_schemaRegistry : field == Field::Cmf ? m_cmf : m_caFile;
     m_banner->setContent(Banner::Kind::Error, tr("This cannot be used: %1").arg(edit->accessibleName()), sentence);
     m_banner->show();
+    growToFit(this);
     edit->setFocus();
     edit->selectAll();
 }

@@ -1,6 +1,7 @@
 #include "ui/dialogs/signindialog.h"
 
 #include "models/text/errortext.h"
+#include "ui/dialogs/growtofit.h"
 #include "ui/support/theme.h"
 #include "ui/widgets/banner.h"
 
@@ -179,6 +180,7 @@ void SignInDialog::showRefusal(const ApiError &error)
                          errorDetails(error).join(u'\n'));
     m_banner->show();
     updateState();
+    growToFit(this);
     const auto kind = SignIn::Kind(m_kinds->checkedId());
     (kind == SignIn::Kind::Bearer ? m_token : m_password)->setFocus();
 }
