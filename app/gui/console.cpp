@@ -48,7 +48,8 @@ Console::Console(MainWindow &window, OverviewPage &overview, QObject *parent)
 Console::~Console()
 {
     m_loader.reset(); // before the sandbox: its requests end at once instead of with an error
-    m_starting.waitForFinished();
+    if (m_starting.isRunning()) // after takeResult() there is nothing to wait for, for ever
+        m_starting.waitForFinished();
 }
 
 SandboxOptions Console::demoSandbox()
@@ -73,8 +74,7 @@ void Console::openSandbox(const SandboxOptions &options)
 
 void Console::showStartedSandbox()
 {
-    StartedSandbox started = m_starting.result();
-    m_starting.setFuture({});
+    StartedSandbox started = m_starting.future().takeResult(); // else the future would keep the sandbox alive
     if (started.error) {
         m_window.welcome()->setSandboxStarting(false, tr("The sandbox did not start: %1").arg(started.error->detail));
         Q_EMIT sandboxFailed(*started.error);

@@ -31,7 +31,10 @@ OverviewPage *addPages(MainWindow &window)
     window.addPage({u"schemas"_s, Words::tr("Schemas"), u"schema"_s, new SchemasPage, {Kind::Subject, Kind::Field}});
     window.addPage({u"policies"_s, Words::tr("Policies"), u"policy"_s, new PoliciesPage, {Kind::Policy}});
     window.addPage({u"secrets"_s, Words::tr("Secrets"), u"secret"_s, new SecretsPage, {Kind::Secret}});
-    window.addPage({u"wiring"_s, Words::tr("Wiring"), u"wiring"_s, new WiringPage,
+    window.addPage({u"wiring"_s,
+                    Words::tr("Wiring"),
+                    u"wiring"_s,
+                    new WiringPage,
                     {Kind::Mapping, Kind::Environment, Kind::Catalog, Kind::Database}});
     return overview;
 }

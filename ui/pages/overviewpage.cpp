@@ -165,7 +165,7 @@ OverviewPage::OverviewPage(QWidget *parent)
 
     m_due->setObjectName(u"duePanel"_s);
     auto *dueColumn = new QVBoxLayout(m_due);
-    dueColumn->setContentsMargins(0, 0, 0, 0);
+    dueColumn->setContentsMargins(0, 0, 0, space::m);
     dueColumn->setSpacing(space::xs);
     dueColumn->addWidget(m_dueTitle);
     dueColumn->addLayout(m_dueList);
@@ -259,15 +259,15 @@ void OverviewPage::updateCards()
             if (m_inventory->globalConfig && !m_inventory->globalConfig->compatibilityLevel.isEmpty())
                 facts.append(tr("compatibility %1").arg(m_inventory->globalConfig->compatibilityLevel));
             if (!m_inventory->contexts.isEmpty())
-                facts.append(tr("%n context(s)", nullptr, int(m_inventory->contexts.size())));
+                facts.append(tr("contexts: %1").arg(countOf(m_inventory->contexts.size())));
         } else if (m_inventory->cmfSystem && !m_inventory->cmfSystem->version.isEmpty()) {
             facts.append(m_inventory->cmfSystem->guessed
                              ? tr("Version %1 (guessed from its interface)").arg(m_inventory->cmfSystem->version)
                              : tr("Version %1").arg(m_inventory->cmfSystem->version));
             if (isKnown(*m_inventory, InventoryPart::Catalogs))
-                facts.append(tr("%n catalog(s)", nullptr, int(m_inventory->catalogs.size())));
+                facts.append(tr("catalogs: %1").arg(countOf(m_inventory->catalogs.size())));
             if (isKnown(*m_inventory, InventoryPart::Applications))
-                facts.append(tr("%n application(s)", nullptr, int(m_inventory->applications.size())));
+                facts.append(tr("applications: %1").arg(countOf(m_inventory->applications.size())));
         }
         card->setContent(status, m_addresses[int(card->server())], facts.join(u", "_s));
     }
@@ -290,7 +290,7 @@ void OverviewPage::updateTiles()
             tile->setContent(countOf(count), failed ? tr("older data: loading failed") : note, failed);
     };
     const auto deletedNote = [](qsizetype deleted) {
-        return deleted > 0 ? tr("%n soft-deleted", nullptr, int(deleted)) : tr("all live");
+        return deleted > 0 ? tr("%1 soft-deleted").arg(countOf(deleted)) : tr("all live");
     };
     const auto deletedKeks = std::count_if(all.keks.begin(), all.keks.end(),
                                            [](const KekEntry &kek) { return kek.details && kek.details->deleted; });
@@ -307,7 +307,7 @@ void OverviewPage::updateTiles()
         m_tiles.value(u"policies"_s)->setContent(u"…"_s, all.isLoading() ? tr("loading") : QString(), false);
     show(u"secrets"_s, InventoryPart::Secrets, all.secrets.size(), tr("for connections"));
     show(u"wiring"_s, InventoryPart::Environments, all.environments.size(),
-         tr("%n secret mapping(s)", nullptr, int(all.mappings.size())));
+         tr("secret mappings: %1").arg(countOf(all.mappings.size())));
 }
 
 void OverviewPage::updateFindings()

@@ -52,7 +52,7 @@ void RailButton::updateTexts()
 {
     QString name = text();
     if (m_badge > 0)
-        name = tr("%1, %n finding(s), worst: %2", nullptr, m_badge).arg(text(), severityText(m_worst));
+        name = tr("%1, findings: %2, worst: %3").arg(text(), QString::number(m_badge), severityText(m_worst));
     setAccessibleName(name);
     setToolTip(m_collapsed || m_badge > 0 ? name : QString());
 }

@@ -12,8 +12,7 @@
 namespace kekkai {
 
 /// Something to be done by a day.
-struct DueItem
-{
+struct DueItem {
     ObjectRef object;
     QDateTime due; ///< UTC
 

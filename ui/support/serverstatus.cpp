@@ -60,7 +60,7 @@ ServerStatus statusOf(const Inventory &inventory, Server server)
         if (known.phase == Phase::NotAsked)
             continue;
         ++asked;
-        if (known.phase == Phase::Complete || known.phase == Phase::Absent || known.done > 0)
+        if (known.phase == Phase::Complete || (known.phase == Phase::Loading && known.done > 0))
             ++answered;
         if (known.phase == Phase::Loading || known.phase == Phase::Waiting)
             ++loading;

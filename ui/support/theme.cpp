@@ -275,6 +275,8 @@ void useToken(QWidget *widget, QPalette::ColorRole role, Token token)
     const auto dress = [widget, role, token] {
         QPalette palette = QApplication::palette(widget);
         palette.setColor(role, color(token));
+        if (role == QPalette::WindowText) // what a label on a Base background is drawn with
+            palette.setColor(QPalette::Text, color(token));
         widget->setPalette(palette);
     };
     dress();

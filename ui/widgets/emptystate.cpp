@@ -10,6 +10,10 @@ namespace kekkai {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+constexpr int sentenceWidth = 420;
+}
+
 EmptyState::EmptyState(QWidget *parent)
     : QWidget(parent)
     , m_icon(new QLabel(this))
@@ -23,8 +27,7 @@ EmptyState::EmptyState(QWidget *parent)
     m_sentence->setWordWrap(true);
     m_sentence->setTextFormat(Qt::PlainText);
     m_sentence->setAlignment(Qt::AlignHCenter);
-    m_sentence->setMaximumWidth(460);
-    m_sentence->setMinimumWidth(260);
+    m_sentence->setFixedWidth(sentenceWidth);
     useToken(m_sentence, QPalette::WindowText, Token::MutedText);
     m_button->setObjectName(u"emptyStateButton"_s);
     m_icon->setAlignment(Qt::AlignHCenter);
@@ -44,6 +47,7 @@ void EmptyState::setContent(const QString &iconName, const QString &sentence, co
 {
     m_iconName = iconName;
     m_sentence->setText(sentence);
+    m_sentence->setMinimumHeight(m_sentence->heightForWidth(sentenceWidth)); // a centred label gets no more by itself
     m_button->setText(buttonText);
     m_button->setVisible(!buttonText.isEmpty());
     setAccessibleName(sentence);

@@ -1,0 +1,303 @@
+#include "ui/dialogs/aboutdialog.h"
+#include "ui/pages/overviewpage.h"
+#include "ui/pages/overviewparts.h"
+#include "ui/shell/connectiondot.h"
+#include "ui/shell/mainwindow.h"
+#include "ui/shell/rail.h"
+#include "ui/shell/welcomepage.h"
+#include "ui/support/theme.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QLabel>
+#include <QPushButton>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+
+using namespace kekkai;
+using namespace Qt::StringLiterals;
+
+/// A page that notes what it is given.
+class PlainPage final : public Page {
+    Q_OBJECT
+public:
+    QList<InventoryPart> parts() const override { return {InventoryPart::Keks}; }
+    void setInventory(const InventoryPtr &inventory) override { m_inventory = inventory; }
+    bool reveal(const ObjectRef &object) override
+    {
+        m_revealed = object;
+        return m_inventory && m_inventory->kek(object.key.value(0));
+    }
+    void focusFilter() override { ++m_filters; }
+    InventoryPtr m_inventory;
+    ObjectRef m_revealed;
+    int m_filters = 0;
+};
+
+namespace {
+
+InventoryPtr someInventory(PartState::Phase phase)
+{
+    auto inventory = std::make_shared<Inventory>();
+    inventory->keks = {{u"payments"_s, {}}, {u"pii"_s, {}}};
+    for (const InventoryPart part : partsOf(Server::SchemaRegistry))
+        inventory->parts[part].phase = phase;
+    return inventory;
+}
+
+Analysis twoFindings(const Inventory &)
+{
+    Finding critical;
+    critical.id = u"a"_s;
+    critical.severity = Severity::Critical;
+    critical.kind = FindingKind::KekUnused;
+    critical.objects = {{ObjectRef::Kind::Kek, {u"pii"_s}}};
+    Finding high = critical;
+    high.id = u"b"_s;
+    high.severity = Severity::High;
+    Analysis analysis;
+    analysis.findings = {critical, high};
+    analysis.policies = 7;
+    analysis.dueSoon = {{{ObjectRef::Kind::Kek, {u"pii"_s}}, QDateTime::currentDateTimeUtc().addDays(3)}};
+    return analysis;
+}
+
+/// A window with an overview and one page, open on a connection.
+struct Opened {
+    Opened()
+        : window(twoFindings)
+        , overview(new OverviewPage)
+        , page(new PlainPage)
+    {
+        window.addPage({u"overview"_s, u"Overview"_s, u"overview"_s, overview, {}});
+        window.addPage({u"keks"_s, u"KEKs"_s, u"kek"_s, page, {ObjectRef::Kind::Kek}});
+        QObject::connect(&window, &MainWindow::analysed, overview, &OverviewPage::setAnalysis);
+        window.resize(1280, 800);
+        window.show();
+        QApplication::setActiveWindow(&window);
+        window.setConnection({u"Test"_s, u"http://sr:8081"_s, {}, false});
+    }
+    MainWindow window;
+    OverviewPage *overview;
+    PlainPage *page;
+};
+
+} // namespace
+
+class MainWindowTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase();
+    void init();
+    void welcomesWithoutAConnection();
+    void opensPagesByRailAndKey();
+    void asksToReloadAndCancel();
+    void showsHowServersStand();
+    void badgesAndOverviewShowFindings();
+    void followsLinks();
+    void saysWhatIsNotThere();
+    void cyclesFocusWithF6();
+    void remembersThePageAndTheRail();
+    void changesTheme();
+    void showsAbout();
+    void fitsIntoTheSmallestScreen();
+
+private:
+    QTemporaryDir m_folder;
+};
+
+void MainWindowTest::initTestCase()
+{
+    QCoreApplication::setOrganizationName(u"Kekkai"_s);
+    QCoreApplication::setApplicationName(u"tst_mainwindow"_s);
+    QSettings::setDefaultFormat(QSettings::IniFormat);
+    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_folder.path());
+}
+
+void MainWindowTest::init()
+{
+    QSettings().clear();
+}
+
+void MainWindowTest::welcomesWithoutAConnection()
+{
+    MainWindow window(twoFindings);
+    window.show();
+    QVERIFY(window.welcome()->isVisible());
+    QVERIFY(!window.findChild<Rail *>()->isVisible());
+    QSignalSpy connection(&window, &MainWindow::connectRequested);
+    QSignalSpy sandbox(&window, &MainWindow::sandboxRequested);
+    QTest::mouseClick(window.findChild<QPushButton *>(u"welcomeConnect"_s), Qt::LeftButton);
+    QTest::mouseClick(window.findChild<QPushButton *>(u"welcomeSandbox"_s), Qt::LeftButton);
+    QCOMPARE(connection.count(), 1);
+    QCOMPARE(sandbox.count(), 1);
+}
+
+void MainWindowTest::opensPagesByRailAndKey()
+{
+    Opened open;
+    QCOMPARE(open.window.currentPageId(), u"overview"_s);
+    const auto inventory = someInventory(PartState::Phase::Complete);
+    open.window.setInventory(inventory);
+    QVERIFY(!open.page->m_inventory); // only the visible page is given snapshots
+    QTest::mouseClick(open.window.findChild<RailButton *>(u"rail-keks"_s), Qt::LeftButton);
+    QCOMPARE(open.window.currentPageId(), u"keks"_s);
+    QCOMPARE(open.page->m_inventory, inventory);
+    QTest::keyClick(&open.window, Qt::Key_1, Qt::ControlModifier);
+    QCOMPARE(open.window.currentPageId(), u"overview"_s);
+    QTest::keyClick(&open.window, Qt::Key_2, Qt::ControlModifier);
+    QCOMPARE(open.window.currentPageId(), u"keks"_s);
+    QTest::keyClick(&open.window, Qt::Key_F, Qt::ControlModifier);
+    QCOMPARE(open.page->m_filters, 1);
+}
+
+void MainWindowTest::asksToReloadAndCancel()
+{
+    Opened open;
+    QSignalSpy reload(&open.window, &MainWindow::reloadRequested);
+    QSignalSpy cancel(&open.window, &MainWindow::cancelRequested);
+    auto *button = open.window.findChild<QPushButton *>(u"cancelButton"_s);
+    open.window.setInventory(someInventory(PartState::Phase::Complete));
+    QVERIFY(!button->isVisible());
+    QTest::keyClick(&open.window, Qt::Key_F5);
+    QTest::mouseClick(open.window.findChild<QToolButton *>(u"reloadButton"_s), Qt::LeftButton);
+    QCOMPARE(reload.count(), 2);
+    open.window.setInventory(someInventory(PartState::Phase::Loading));
+    QVERIFY(button->isVisible());
+    QTest::mouseClick(button, Qt::LeftButton);
+    QCOMPARE(cancel.count(), 1);
+}
+
+void MainWindowTest::showsHowServersStand()
+{
+    Opened open;
+    auto *dot = open.window.findChild<ConnectionDot *>(u"dotSchemaRegistry"_s);
+    open.window.setInventory(someInventory(PartState::Phase::Complete));
+    QCOMPARE(dot->status().state, ServerStatus::State::Connected);
+    QCOMPARE(open.window.findChild<ConnectionDot *>(u"dotCmf"_s)->status().state, ServerStatus::State::NotNamed);
+    auto refused = std::make_shared<Inventory>(*someInventory(PartState::Phase::Failed));
+    for (PartState &part : refused->parts)
+        part.error = ApiError{ApiError::Kind::Unauthorized,          u"who?"_s,      401, 40101,
+                              u"Schema Registry (http://sr:8081)"_s, u"/subjects"_s, {}};
+    open.window.setInventory(refused);
+    QCOMPARE(dot->status().state, ServerStatus::State::SignInNeeded);
+    QVERIFY(dot->toolTip().contains(u"http://sr:8081"_s));
+    QVERIFY(dot->text().contains(stateWord(ServerStatus::State::SignInNeeded))); // a word, not only a colour
+    QSignalSpy signIn(&open.window, &MainWindow::signInRequested);
+    QTest::mouseClick(dot, Qt::LeftButton);
+    QTest::mouseClick(open.overview->findChild<QPushButton *>(u"cardButton"_s), Qt::LeftButton);
+    QCOMPARE(signIn.count(), 2);
+    auto gone = std::make_shared<Inventory>(*refused);
+    for (PartState &part : gone->parts)
+        part.error->kind = ApiError::Kind::Offline;
+    open.window.setInventory(gone);
+    QCOMPARE(dot->status().state, ServerStatus::State::Unreachable);
+}
+
+void MainWindowTest::badgesAndOverviewShowFindings()
+{
+    Opened open;
+    open.window.setInventory(someInventory(PartState::Phase::Complete));
+    auto *table = open.overview->findChild<QTableView *>(u"findingsTable"_s);
+    QTRY_COMPARE(table->model()->rowCount(), 2);
+    QCOMPARE(open.window.findChild<RailButton *>(u"rail-keks"_s)->badge(), 2);
+    QCOMPARE(open.overview->findChild<Tile *>(u"tile-keks"_s)->count(), u"2"_s);
+    QCOMPARE(open.overview->findChild<Tile *>(u"tile-policies"_s)->count(), u"7"_s);
+    QVERIFY(open.overview->findChild<QWidget *>(u"duePanel"_s)->isVisible());
+    QTest::mouseClick(open.overview->findChild<QToolButton *>(u"severity%1"_s.arg(int(Severity::High))),
+                      Qt::LeftButton);
+    QCOMPARE(table->model()->rowCount(), 1);
+    table->setFocus();
+    table->setCurrentIndex(table->model()->index(0, 0));
+    QTest::keyClick(table, Qt::Key_Return);
+    QCOMPARE(open.window.currentPageId(), u"keks"_s);
+    QCOMPARE(open.page->m_revealed.key, QStringList{u"pii"_s});
+    open.window.setConnection({u"Other"_s, u"http://other"_s, {}, false}); // nothing of the old one stays
+    QCOMPARE(open.window.findChild<RailButton *>(u"rail-keks"_s)->badge(), 0);
+}
+
+void MainWindowTest::followsLinks()
+{
+    Opened open;
+    open.window.setInventory(someInventory(PartState::Phase::Complete));
+    Q_EMIT open.overview->linkActivated({ObjectRef::Kind::Kek, {u"payments"_s}});
+    QCOMPARE(open.window.currentPageId(), u"keks"_s);
+    QCOMPARE(open.page->m_revealed.key, QStringList{u"payments"_s});
+}
+
+void MainWindowTest::saysWhatIsNotThere()
+{
+    Opened open;
+    open.window.setInventory(someInventory(PartState::Phase::Complete));
+    QVERIFY(!open.window.reveal({ObjectRef::Kind::Kek, {u"nowhere"_s}}));
+    QCOMPARE(open.window.currentPageId(), u"overview"_s);
+    QVERIFY(open.window.findChild<QLabel *>(u"workLabel"_s)->text().contains(u"nowhere"_s));
+}
+
+void MainWindowTest::cyclesFocusWithF6()
+{
+    Opened open;
+    open.window.setInventory(someInventory(PartState::Phase::Complete));
+    auto *rail = open.window.findChild<Rail *>();
+    rail->focusCurrent();
+    QTRY_VERIFY(rail->isAncestorOf(QApplication::focusWidget()));
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Down); // walks the pages
+    QCOMPARE(open.window.currentPageId(), u"keks"_s);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Up);
+    QTest::keyClick(&open.window, Qt::Key_F6);
+    QVERIFY(open.overview->isAncestorOf(QApplication::focusWidget()));
+    for (int i = 0; i < 3 && !rail->isAncestorOf(QApplication::focusWidget()); ++i)
+        QTest::keyClick(&open.window, Qt::Key_F6);
+    QVERIFY(rail->isAncestorOf(QApplication::focusWidget()));
+}
+
+void MainWindowTest::remembersThePageAndTheRail()
+{
+    {
+        Opened open;
+        open.window.showPage(u"keks"_s);
+        QTest::mouseClick(open.window.findChild<QToolButton *>(u"railCollapse"_s), Qt::LeftButton);
+        open.window.close();
+    }
+    Opened open;
+    QCOMPARE(open.window.currentPageId(), u"keks"_s);
+    QVERIFY(open.window.findChild<Rail *>()->isCollapsed());
+}
+
+void MainWindowTest::changesTheme()
+{
+    Opened open;
+    open.window.findChild<QAction *>(u"theme-dark"_s)->trigger();
+    QVERIFY(Theme::current().isDark());
+    QCOMPARE(QSettings().value(u"window/theme"_s).toString(), u"dark"_s);
+    open.window.findChild<QAction *>(u"theme-light"_s)->trigger();
+    QVERIFY(!Theme::current().isDark());
+}
+
+void MainWindowTest::showsAbout()
+{
+    Opened open;
+    open.window.findChild<QAction *>(u"aboutAction"_s)->trigger();
+    auto *about = open.window.findChild<AboutDialog *>();
+    QVERIFY(about && about->isVisible());
+    QVERIFY(about->findChild<QLabel *>(u"aboutVersion"_s)->text().contains(QStringLiteral(KEKKAI_VERSION)));
+    QTest::keyClick(about, Qt::Key_Escape);
+    QTRY_VERIFY(!open.window.findChild<AboutDialog *>());
+}
+
+void MainWindowTest::fitsIntoTheSmallestScreen()
+{
+    Opened open;
+    open.window.setInventory(someInventory(PartState::Phase::Complete));
+    QVERIFY2(open.window.minimumSizeHint().width() <= 1280,
+             qPrintable(QString::number(open.window.minimumSizeHint().width())));
+    QVERIFY2(open.window.minimumSizeHint().height() <= 800,
+             qPrintable(QString::number(open.window.minimumSizeHint().height())));
+}
+
+QTEST_MAIN(MainWindowTest)
+#include "tst_mainwindow.moc"

@@ -1,0 +1,152 @@
+#include "ui/dialogs/connectdialog.h"
+#include "ui/dialogs/signindialog.h"
+#include "ui/widgets/banner.h"
+
+#include <QApplication>
+#include <QLabel>
+#include <QLayout>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QRadioButton>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace kekkai;
+using namespace Qt::StringLiterals;
+
+class SignInTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void namesTheServer();
+    void givesAPasswordOnceAndForgetsIt();
+    void keepsTheUserNameWhenRefused();
+    void givesATokenWithoutItsLineEnd();
+    void waitsUntilItIsComplete();
+    void worksByKeyboardAlone();
+    void connectKeepsWhatWasTyped();
+};
+
+namespace {
+
+const ApiError unauthorized{ApiError::Kind::Unauthorized,           u"no credentials"_s, 401, 40101,
+                            u"Schema Registry (https://sr:8081)"_s, u"/subjects"_s,      {}};
+
+template <typename T> T *in(QWidget &widget, const QString &name)
+{
+    return widget.findChild<T *>(name);
+}
+
+} // namespace
+
+void SignInTest::namesTheServer()
+{
+    SignInDialog dialog(Server::SchemaRegistry, unauthorized, SignIn::Kind::None, {});
+    QVERIFY(in<QLabel>(dialog, u"signInServer"_s)->text().contains(u"https://sr:8081"_s));
+}
+
+void SignInTest::givesAPasswordOnceAndForgetsIt()
+{
+    SignInDialog dialog(Server::Cmf, unauthorized, SignIn::Kind::None, {});
+    dialog.show();
+    auto *password = in<QLineEdit>(dialog, u"signInPassword"_s);
+    QCOMPARE(password->echoMode(), QLineEdit::Password);
+    int calls = 0;
+    connect(&dialog, &SignInDialog::submitted, &dialog, [&](Server server, const SignIn &signIn) {
+        ++calls;
+        QCOMPARE(server, Server::Cmf);
+        QCOMPARE(signIn.kind, SignIn::Kind::Basic);
+        QCOMPARE(signIn.user, u"reader"_s);
+        QCOMPARE(signIn.secret.reveal(), QByteArrayView("pass wörd"));
+    });
+    in<QLineEdit>(dialog, u"signInUser"_s)->setText(u"reader"_s);
+    password->setText(u"pass wörd"_s);
+    QTest::mouseClick(in<QPushButton>(dialog, u"signInButton"_s), Qt::LeftButton);
+    QCOMPARE(calls, 1);
+    QVERIFY(password->text().isEmpty());
+    QVERIFY(!password->isUndoAvailable());
+    QVERIFY(dialog.isVisible()); // until the server has said yes
+    QVERIFY(dialog.isWaiting());
+    QVERIFY(!in<QPushButton>(dialog, u"signInButton"_s)->isEnabled());
+}
+
+void SignInTest::keepsTheUserNameWhenRefused()
+{
+    SignInDialog dialog(Server::SchemaRegistry, unauthorized, SignIn::Kind::None, {});
+    dialog.show();
+    in<QLineEdit>(dialog, u"signInUser"_s)->setText(u"reader"_s);
+    in<QLineEdit>(dialog, u"signInPassword"_s)->setText(u"wrong"_s);
+    QTest::mouseClick(in<QPushButton>(dialog, u"signInButton"_s), Qt::LeftButton);
+    dialog.showRefusal(unauthorized);
+    QVERIFY(!dialog.isWaiting());
+    QCOMPARE(in<QLineEdit>(dialog, u"signInUser"_s)->text(), u"reader"_s);
+    QVERIFY(in<QRadioButton>(dialog, u"kindBasic"_s)->isChecked());
+    auto *banner = dialog.findChild<Banner *>();
+    QVERIFY(banner->isVisible());
+    QVERIFY(!banner->cause().contains(u"wrong"_s) && !banner->details().contains(u"wrong"_s));
+    QVERIFY(dialog.height() >= dialog.layout()->totalHeightForWidth(dialog.width())); // nothing is squeezed
+}
+
+void SignInTest::givesATokenWithoutItsLineEnd()
+{
+    SignInDialog dialog(Server::SchemaRegistry, unauthorized, SignIn::Kind::Bearer, {});
+    dialog.show();
+    QSignalSpy submitted(&dialog, &SignInDialog::submitted);
+    in<QLineEdit>(dialog, u"signInToken"_s)->setText(u"  abc.def  "_s);
+    QTest::mouseClick(in<QPushButton>(dialog, u"signInButton"_s), Qt::LeftButton);
+    QCOMPARE(submitted.count(), 1);
+    const auto signIn = submitted.first().at(1).value<SignIn>();
+    QCOMPARE(signIn.kind, SignIn::Kind::Bearer);
+    QCOMPARE(signIn.secret.reveal(), QByteArrayView("abc.def"));
+}
+
+void SignInTest::waitsUntilItIsComplete()
+{
+    SignInDialog dialog(Server::SchemaRegistry, unauthorized, SignIn::Kind::None, {});
+    auto *button = in<QPushButton>(dialog, u"signInButton"_s);
+    QVERIFY(!button->isEnabled());
+    in<QLineEdit>(dialog, u"signInUser"_s)->setText(u"reader"_s);
+    QVERIFY(!button->isEnabled());
+    in<QLineEdit>(dialog, u"signInPassword"_s)->setText(u"x"_s);
+    QVERIFY(button->isEnabled());
+    in<QRadioButton>(dialog, u"kindBearer"_s)->setChecked(true);
+    QVERIFY(!button->isEnabled());
+    in<QRadioButton>(dialog, u"kindNone"_s)->setChecked(true);
+    QVERIFY(button->isEnabled());
+}
+
+void SignInTest::worksByKeyboardAlone()
+{
+    SignInDialog dialog(Server::SchemaRegistry, unauthorized, SignIn::Kind::Basic, {});
+    dialog.show();
+    QApplication::setActiveWindow(&dialog);
+    QSignalSpy submitted(&dialog, &SignInDialog::submitted);
+    QTRY_VERIFY(in<QLineEdit>(dialog, u"signInUser"_s)->hasFocus());
+    QTest::keyClicks(QApplication::focusWidget(), u"reader"_s);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+    QVERIFY(in<QLineEdit>(dialog, u"signInPassword"_s)->hasFocus());
+    QTest::keyClicks(QApplication::focusWidget(), u"secret"_s);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+    QCOMPARE(submitted.count(), 1);
+    QTest::keyClick(&dialog, Qt::Key_Escape);
+    QVERIFY(!dialog.isVisible());
+}
+
+void SignInTest::connectKeepsWhatWasTyped()
+{
+    ConnectDialog dialog({});
+    dialog.show();
+    auto *button = in<QPushButton>(dialog, u"connectButton"_s);
+    QVERIFY(!button->isEnabled());
+    in<QLineEdit>(dialog, u"connectCmf"_s)->setText(u"cmf.example.com"_s);
+    QVERIFY(button->isEnabled()); // one of the servers is enough
+    QSignalSpy submitted(&dialog, &ConnectDialog::submitted);
+    QTest::mouseClick(button, Qt::LeftButton);
+    QCOMPARE(submitted.count(), 1);
+    dialog.showProblem(ConnectDialog::Field::Cmf, u"It must begin with http:// or https://."_s);
+    QVERIFY(dialog.findChild<Banner *>()->isVisible());
+    QCOMPARE(dialog.addresses().cmf, u"cmf.example.com"_s);
+    QVERIFY(dialog.height() >= dialog.layout()->totalHeightForWidth(dialog.width()));
+}
+
+QTEST_MAIN(SignInTest)
+#include "tst_signin.moc"
