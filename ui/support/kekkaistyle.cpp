@@ -222,6 +222,8 @@ QSize KekkaiStyle::sizeFromContents(ContentsType type, const QStyleOption *optio
     QSize result = QProxyStyle::sizeFromContents(type, option, size, widget);
     if (type == CT_PushButton || type == CT_LineEdit || type == CT_ComboBox)
         result.setHeight(std::max(result.height(), 30));
+    if (type == CT_ItemViewItem) // trees have no section size of their own
+        result.setHeight(std::max(result.height(), space::row));
     if (type == CT_PushButton)
         result.rwidth() += space::s;
     return result;
