@@ -16,8 +16,8 @@ using VersionFieldsPtr = std::shared_ptr<const VersionFields>;
 /// The direct and indirect references of @p version whose texts @p inventory holds; each once. Safe on any thread.
 [[nodiscard]] QList<ResolvedReference> resolvedReferences(const SchemaVersion &version, const Inventory &inventory);
 
-/// Reads the fields of @p version, unless @p known (its fields as read before; may be null) or the inventory has them, and
-/// judges them. Slow for a large schema: to be called on another thread. Never null.
+/// Reads the fields of @p version, unless @p known (its fields as read before; may be null) or the inventory has them,
+/// and judges them. Slow for a large schema: to be called on another thread. Never null.
 [[nodiscard]] VersionFieldsPtr fieldsOf(const SchemaVersionPtr &version, const InventoryPtr &inventory,
                                         const FieldTreePtr &known = {});
 
