@@ -66,7 +66,7 @@ Json parsedYaml(const std::string &text)
     const std::unique_ptr<char, decltype(&std::free)> json(
         fy_emit_document_to_string(document.get(), static_cast<fy_emitter_cfg_flags>(FYECF_MODE_JSON_ONELINE)),
         &std::free);
-    return json ? Json::parse(json.get(), nullptr, false) : Json(Json::value_t::discarded);
+    return json ? parsedJson(json.get()) : Json(Json::value_t::discarded);
 }
 
 } // namespace
@@ -84,7 +84,7 @@ Json cmfBody(const Request &request)
         refuseCmf(415, "Content-Type '" + type + "' is not supported");
     if (request.body.empty())
         refuseCmf(400, "Required request body is missing");
-    Json body = isYaml ? parsedYaml(request.body) : Json::parse(request.body, nullptr, false);
+    Json body = isYaml ? parsedYaml(request.body) : parsedJson(request.body);
     if (body.is_discarded())
         refuseCmf(400, isYaml ? "YAML parse error" : "JSON parse error");
     if (!body.is_object())

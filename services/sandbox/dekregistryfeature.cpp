@@ -137,7 +137,7 @@ public:
     {
         if (request.body.empty())
             refuse(422, 422, "The request body may not be null");
-        m_json = Json::parse(request.body, nullptr, false);
+        m_json = parsedJson(request.body);
         if (m_json.is_discarded())
             refuse(400, 400, "Unable to process JSON");
         if (m_json.is_null())
