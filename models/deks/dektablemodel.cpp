@@ -7,20 +7,6 @@
 
 namespace kekkai {
 
-DekExpiries dekExpiriesOf(const QList<Policy> &policies)
-{
-    DekExpiries expiries;
-    for (const Policy &policy : policies) {
-        bool isNumber = false;
-        const int days = policy.expiryDays.toInt(&isNumber);
-        if (!isNumber || days <= 0 || policy.rule.disabled)
-            continue;
-        int &known = expiries[{policy.subject, policy.kekName, policy.algorithm}];
-        known = known == 0 ? days : std::min(known, days);
-    }
-    return expiries;
-}
-
 QDateTime DekRow::expiresAt() const
 {
     return newest && expiryDays > 0 && dek.changedAt.isValid() ? dek.changedAt.addDays(expiryDays) : QDateTime();
@@ -74,7 +60,7 @@ void DekTableModel::rebuild()
     const Dek *newest = nullptr;
     for (DekRow &row : rows)
         row.expiryDays =
-            m_expiries.isEmpty() ? 0 : m_expiries.value({row.dek.subject, row.dek.kekName, row.dek.algorithm}, 0);
+            m_expiries.isEmpty() ? 0 : m_expiries.value({row.dek.kekName, row.dek.subject, row.dek.algorithm}, 0);
     for (qsizetype i = rows.size() - 1; i >= 0; --i) {
         DekRow &row = rows[i];
         if (row.dek.deleted)

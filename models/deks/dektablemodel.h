@@ -1,32 +1,10 @@
 #pragma once
 
 #include "models/support/rowmodel.h"
-#include "services/analysis/policies.h"
+#include "services/analysis/overview.h"
 #include "services/inventory/inventory.h"
 
-#include <QHash>
-
-#include <tuple>
-
 namespace kekkai {
-
-/// Which rule's expiry applies to a DEK: (subject, kekName, algorithm).
-struct DekPolicyKey {
-    QString subject;
-    QString kekName;
-    QString algorithm;
-
-    friend bool operator==(const DekPolicyKey &, const DekPolicyKey &) = default;
-    friend size_t qHash(const DekPolicyKey &key, size_t seed = 0)
-    {
-        return qHashMulti(seed, key.subject, key.kekName, key.algorithm);
-    }
-};
-using DekExpiries = QHash<DekPolicyKey, int>; ///< days, more than 0
-
-/// The days after which producers replace a DEK, from encrypt.dek.expiry.days of the policies that would use it. Rules
-/// that are disabled, without expiry (0 days) or with one that cannot be read are left out.
-[[nodiscard]] DekExpiries dekExpiriesOf(const QList<Policy> &policies);
 
 struct DekRow {
     Dek dek;

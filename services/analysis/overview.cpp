@@ -1,44 +1,35 @@
 #include "services/analysis/overview.h"
 
-#include <QHash>
-
 #include <algorithm>
-#include <limits>
 
 namespace kekkai {
 
-namespace {
-
-QString keyOf(const QString &kek, const QString &subject, const QString &algorithm)
+DekExpiries dekExpiriesOf(const QList<Policy> &policies)
 {
-    return kek + QChar(0x1f) + subject + QChar(0x1f) + algorithm;
-}
-
-} // namespace
-
-QList<DueDek> dekDueDates(const Inventory &inventory, const QList<Policy> &policies)
-{
-    QHash<QString, int> days;
+    DekExpiries days;
     for (const Policy &policy : policies) {
-        const bool isIdle = policy.issues.contains(PolicyIssue::Disabled)
+        const bool isIdle = policy.rule.disabled || policy.issues.contains(PolicyIssue::Disabled)
             || policy.issues.contains(PolicyIssue::WrongList) || policy.issues.contains(PolicyIssue::NotForClients)
             || policy.issues.contains(PolicyIssue::ExpiryInvalid);
         const int expiry = policy.expiryDays.toInt();
         if (isIdle || expiry <= 0 || !policy.rule.coversWrite())
             continue;
-        int &shortest = days.insert(keyOf(policy.kekName, policy.subject, policy.algorithm),
-                                    days.value(keyOf(policy.kekName, policy.subject, policy.algorithm),
-                                               std::numeric_limits<int>::max()))
-                            .value();
-        shortest = std::min(shortest, expiry);
+        int &shortest = days[{policy.kekName, policy.subject, policy.algorithm}];
+        shortest = shortest == 0 ? expiry : std::min(shortest, expiry);
     }
+    return days;
+}
+
+QList<DueDek> dekDueDates(const Inventory &inventory, const QList<Policy> &policies)
+{
+    const DekExpiries days = dekExpiriesOf(policies);
     if (days.isEmpty())
         return {};
-    QHash<QString, const Dek *> newest;
+    QHash<DekSeries, const Dek *> newest;
     for (const Dek &dek : inventory.deks) {
         if (dek.deleted || !dek.changedAt.isValid())
             continue;
-        const QString key = keyOf(dek.kekName, dek.subject, dek.algorithm);
+        const DekSeries key{dek.kekName, dek.subject, dek.algorithm};
         if (!days.contains(key))
             continue;
         const Dek *&known = newest[key];

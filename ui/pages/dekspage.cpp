@@ -27,14 +27,15 @@ DeksPage::DeksPage(QWidget *parent)
     auto *table = new QTableView(this);
     table->setObjectName(u"deksTable"_s);
     setUp(table, &m_model);
-    setColumns({{150, true, 100},
-                {230, true, 130},
-                {64, false, 52},
+    setColumns({{142, false, 100},
+                {250, true, 150},
+                {60, false, 52},
                 {106, false, 100},
                 {104, false, 96},
-                {96, false, 76},
-                {116, false, 100}});
-    setSpareColumns({{DekTableModel::AlgorithmColumn, 780}});
+                {92, false, 76},
+                {110, false, 100}});
+    // The state says what has expired, and the details say the day.
+    setSpareColumns({{DekTableModel::ExpiryColumn, 720}, {DekTableModel::AlgorithmColumn, 840}});
     addShowDeleted();
 }
 

@@ -52,7 +52,13 @@ private Q_SLOTS:
         Policy broken = policy;
         broken.subject = u"b"_s;
         broken.expiryDays = u"soon"_s;
-        const DekExpiries expiries = dekExpiriesOf({policy, disabled, broken});
+        Policy onServers = policy; // enableAt keeps it away from clients
+        onServers.issues = {PolicyIssue::NotForClients};
+        onServers.expiryDays = u"2"_s;
+        Policy reading = policy;
+        reading.rule.mode = RuleMode::Read;
+        reading.expiryDays = u"3"_s;
+        const DekExpiries expiries = dekExpiriesOf({policy, disabled, broken, onServers, reading});
         QCOMPARE(expiries.size(), 1);
 
         DekTableModel model;
@@ -83,7 +89,7 @@ private Q_SLOTS:
         for (int version = 1; version <= 12; ++version)
             deks.append(dek(u"k"_s, u"s%1"_s.arg(version, 2, 10, QChar(u'0')), version, version));
         model.setInventory(inventory(deks));
-        model.setExpiries({{{u"s05"_s, u"k"_s, u"AES256_GCM"_s}, 30}, {{u"s02"_s, u"k"_s, u"AES256_GCM"_s}, 90}});
+        model.setExpiries({{{u"k"_s, u"s05"_s, u"AES256_GCM"_s}, 30}, {{u"k"_s, u"s02"_s, u"AES256_GCM"_s}, 90}});
         FilterProxy proxy;
         proxy.setSourceModel(&model);
         proxy.sort(DekTableModel::VersionColumn, Qt::DescendingOrder);
