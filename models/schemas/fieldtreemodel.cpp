@@ -194,7 +194,7 @@ QVariant FieldTreeModel::data(const QModelIndex &index, int role) const
             return {};
         QStringList rules;
         for (const RuleUse &use : node->protection.rules)
-            rules.append(use.kekName.isEmpty() ? use.rule : tr("%1, KEK %2").arg(use.rule, use.kekName));
+            rules.append(use.kekName.isEmpty() ? use.rule : tr("%1 · %2").arg(use.rule, use.kekName));
         return rules.isEmpty() && role == Qt::DisplayRole ? noValueText() : rules.join(u"; "_s);
     }
     case VerdictColumn:
@@ -222,7 +222,7 @@ QVariant FieldTreeModel::headerData(int section, Qt::Orientation orientation, in
     case TagsColumn:
         return tip ? tr("Inline tags, and external ones from the metadata marked as such") : tr("Tags");
     case RuleColumn:
-        return tip ? tr("The rule that covers the field, and its KEK") : tr("Rule");
+        return tip ? tr("The rule that covers the field, and its KEK") : tr("Rule · KEK");
     case VerdictColumn:
         return tip ? tr("Whether the official clients really encrypt the field") : tr("Encrypted?");
     case ColumnCount:

@@ -12,7 +12,7 @@ namespace kekkai {
 class FieldTreeModel final : public QAbstractItemModel, public RowSource {
     Q_OBJECT
 public:
-    enum Column { NameColumn, TypeColumn, TagsColumn, RuleColumn, VerdictColumn, ColumnCount };
+    enum Column { NameColumn, TypeColumn, TagsColumn, VerdictColumn, RuleColumn, ColumnCount };
 
     using QAbstractItemModel::QAbstractItemModel;
 

@@ -262,6 +262,18 @@ template <typename PageType> void verifyCommon(const QString &filterName, int ro
     QVERIFY(copied.contains(u'\t'));
     QVERIFY(!copied.contains(plantedSecret()));
 
+    // What is gone is not described any more: the chosen row, or all.
+    page.view()->clearSelection();
+    click(page, 0);
+    page.details()->commit();
+    QVERIFY(!page.details()->isBlank());
+    page.setInventory(empty);
+    QTRY_COMPARE(page.view()->model()->rowCount(), 0);
+    page.details()->commit();
+    QVERIFY(page.details()->isBlank());
+    page.setInventory(inventory);
+    QTRY_COMPARE(page.view()->model()->rowCount(), rows);
+
     // Tab leaves the rows; nothing scrolls sideways.
     QVERIFY(!page.view()->tabKeyNavigation());
     QVERIFY(!page.view()->accessibleName().isEmpty());

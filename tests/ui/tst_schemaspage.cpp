@@ -1,7 +1,9 @@
 #include "models/text/fieldtext.h"
 #include "tests/ui/pagechecks.h"
 #include "ui/pages/schemaspage.h"
+#include "ui/widgets/elidedlabel.h"
 
+#include <QSplitter>
 #include <QToolButton>
 #include <QTreeView>
 
@@ -30,7 +32,7 @@ private Q_SLOTS:
         QCOMPARE(email.siblingAtColumn(FieldTreeModel::TagsColumn).data().toString(), u"PII"_s);
         QCOMPARE(email.siblingAtColumn(FieldTreeModel::VerdictColumn).data().toString(),
                  verdictWord(ProtectionVerdict::Encrypted));
-        QVERIFY(page.findChild<QLabel *>(u"fieldsTitle"_s)->text().contains(u"version 3"));
+        QVERIFY(page.findChild<ElidedLabel *>(u"fieldsTitle"_s)->text().contains(u"version 3"));
 
         QTest::mouseClick(fields->viewport(), Qt::LeftButton, {}, fields->visualRect(email).center());
         const QString text = test::detailsText(page);
@@ -38,6 +40,28 @@ private Q_SLOTS:
                                     u"where to write"_s, verdictText(ProtectionVerdict::Encrypted)})
             QVERIFY2(text.contains(part), qPrintable(part));
         QCOMPARE(fields->horizontalScrollBar()->maximum(), 0);
+    }
+    void hasRoomForNamesAndRules()
+    {
+        SchemasPage page;
+        page.resize(1104, 700); // what a window of 1280 x 800 leaves
+        page.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&page));
+        page.setInventory(test::company());
+        test::click(page, test::rowOf(page, u"orders-value"_s));
+        const QTreeView *fields = fieldsOf(page);
+        QTRY_COMPARE(fields->model()->rowCount(), 3);
+        for (int column = 0; column < FieldTreeModel::ColumnCount; ++column)
+            QVERIFY2(!fields->isColumnHidden(column) && fields->columnWidth(column) >= 100,
+                     qPrintable(QString::number(column)));
+        QCOMPARE(fields->model()->index(1, FieldTreeModel::RuleColumn).data().toString(), u"encryptPII · orders"_s);
+        QVERIFY(page.findChild<QTreeView *>(u"schemasTree"_s)->columnWidth(SchemaTreeModel::NameColumn) >= 280);
+        QVERIFY(!page.findChild<ElidedLabel *>(u"fieldsTitle"_s)->isElided());
+
+        const auto *panels = page.findChild<QSplitter *>(u"schemasPanels"_s);
+        QCOMPARE(panels->orientation(), Qt::Vertical);
+        page.resize(1900, 900); // a wide window has room for both side by side
+        QTRY_COMPARE(panels->orientation(), Qt::Horizontal);
     }
     void revealsAFieldOfAnOldVersion()
     {

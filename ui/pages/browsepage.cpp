@@ -17,6 +17,7 @@
 #include <QTreeView>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -55,6 +56,15 @@ void BrowsePage::setUp(QAbstractItemView *view, QAbstractItemModel *model, QWidg
 {
     m_proxy = new FilterProxy(this);
     m_proxy->setSourceModel(model);
+    // A current row that goes leaves none behind: the neighbour that the view would move to was not chosen by anyone.
+    // Asked before the view hears of it.
+    connect(m_proxy, &QAbstractItemModel::rowsAboutToBeRemoved, this,
+            [this](const QModelIndex &parent, int first, int last) {
+                QModelIndex index = this->view() ? this->view()->currentIndex() : QModelIndex();
+                while (index.isValid() && index.parent() != parent)
+                    index = index.parent();
+                m_currentGoes = index.isValid() && index.row() >= first && index.row() <= last;
+            });
     view->setModel(m_proxy);
     setView(view, container);
     view->setSelectionMode(QAbstractItemView::ExtendedSelection);
@@ -84,7 +94,11 @@ void BrowsePage::setUp(QAbstractItemView *view, QAbstractItemModel *model, QWidg
     });
     const auto later = [this] { m_namesDelay.start(); };
     connect(m_proxy, &QAbstractItemModel::rowsInserted, this, later);
-    connect(m_proxy, &QAbstractItemModel::rowsRemoved, this, later);
+    connect(m_proxy, &QAbstractItemModel::rowsRemoved, this, [this] {
+        m_namesDelay.start();
+        if (std::exchange(m_currentGoes, false))
+            this->view()->selectionModel()->clearCurrentIndex();
+    });
     connect(m_proxy, &QAbstractItemModel::layoutChanged, this, later);
     connect(m_proxy, &QAbstractItemModel::modelReset, this, later);
     connect(view->verticalScrollBar(), &QAbstractSlider::valueChanged, this, later);

@@ -65,6 +65,7 @@ private:
     QTimer m_ages;
     QTimer m_namesDelay;
     QStringList m_names;
+    bool m_currentGoes = false; ///< the current row is among those being removed
     ObjectRef m_keptCurrent;
     QList<ObjectRef> m_keptSelection;
     QList<ObjectRef> m_keptExpanded;

@@ -34,13 +34,14 @@ KeksPage::KeksPage(QWidget *parent)
     auto *table = new QTableView(this);
     table->setObjectName(u"keksTable"_s);
     setUp(table, &m_model);
-    setColumns({{220, true, 140},
-                {88, false, 64},
-                {150, true, 80},
+    setColumns({{172, false, 120},
+                {92, false, 64},
+                {190, true, 120},
                 {68, false, 56},
-                {104, false, 92},
-                {60, false, 48},
+                {106, false, 92},
+                {52, false, 44},
                 {116, false, 100}});
+    setSpareColumns({{KekTableModel::SharedColumn, 780}});
     addShowDeleted();
 }
 

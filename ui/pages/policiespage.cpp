@@ -44,15 +44,15 @@ PoliciesPage::PoliciesPage(QWidget *parent)
     auto *table = new QTableView(this);
     table->setObjectName(u"policiesTable"_s);
     setUp(table, &m_model);
-    setColumns({{150, true, 110},
-                {190, true, 120},
+    setColumns({{140, true, 110},
+                {208, true, 140},
                 {110, false, 80},
                 {96, false, 90},
-                {100, false, 64},
-                {140, true, 90},
+                {92, false, 64},
+                {123, true, 90},
                 {104, false, 100},
                 {90, false, 72},
-                {150, false, 130}});
+                {128, false, 120}});
     setSpareColumns({{PolicyTableModel::TypeColumn, 760},
                      {PolicyTableModel::FailureColumn, 860},
                      {PolicyTableModel::ModeColumn, 940},

@@ -9,6 +9,7 @@
 #include "ui/pages/keyfacts.h"
 #include "ui/support/theme.h"
 #include "ui/widgets/detailspane.h"
+#include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/filteredit.h"
 
 #include <QApplication>
@@ -32,6 +33,7 @@ namespace {
 
 constexpr qsizetype mostShownText = 200'000; ///< characters of a schema in the details; the copy button takes all
 constexpr int unfoldedFields = 300; ///< a tree up to this size is opened at once
+constexpr int besideFrom = 1120; ///< pixels from which on fields stand beside the subjects, not below them
 
 } // namespace
 
@@ -47,7 +49,7 @@ SchemasPage::SchemasPage(QWidget *parent)
             showFields(fields);
     })
     , m_tree(new QTreeView(this))
-    , m_panels(new QSplitter(Qt::Horizontal, this))
+    , m_panels(new QSplitter(Qt::Vertical, this))
 {
     m_tree->setObjectName(u"schemasTree"_s);
     QWidget *fields = madeFieldsPanel();
@@ -57,9 +59,10 @@ SchemasPage::SchemasPage(QWidget *parent)
     m_panels->addWidget(fields);
     m_panels->setStretchFactor(0, 2);
     m_panels->setStretchFactor(1, 3);
-    m_tree->setMinimumWidth(200);
-    fields->setMinimumWidth(240);
-    m_panels->setSizes({340, 400});
+    m_tree->setMinimumSize(200, 112);
+    fields->setMinimumSize(240, 112);
+    m_panels->setSizes({220, 300});
+    m_panels->installEventFilter(this);
     setUp(m_tree, &m_model, m_panels);
     setColumns({{240, true, 120}, {96, false, 94}, {64, false, 52}, {116, false, 100}});
     setSpareColumns({{SchemaTreeModel::TypeColumn, 290},
@@ -78,11 +81,9 @@ SchemasPage::SchemasPage(QWidget *parent)
 QWidget *SchemasPage::madeFieldsPanel()
 {
     auto *panel = new QWidget(this);
-    m_fieldsTitle = new QLabel(tr("Choose a subject or a version to see its fields."), panel);
+    m_fieldsTitle = new ElidedLabel(tr("Choose a subject or a version to see its fields."), Qt::ElideMiddle, panel);
     m_fieldsTitle->setObjectName(u"fieldsTitle"_s);
-    m_fieldsTitle->setTextFormat(Qt::PlainText);
-    m_fieldsTitle->setContentsMargins(space::s, space::xs, space::s, space::xs);
-    m_fieldsTitle->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_fieldsTitle->setCopyable(false);
     m_problem = new QLabel(panel);
     m_problem->setObjectName(u"fieldsProblem"_s);
     m_problem->setTextFormat(Qt::PlainText);
@@ -131,7 +132,10 @@ QWidget *SchemasPage::madeFieldsPanel()
     auto *column = new QVBoxLayout(panel);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addWidget(m_fieldsTitle);
+    auto *title = new QVBoxLayout;
+    title->setContentsMargins(space::s, space::xs, space::s, space::xs);
+    title->addWidget(m_fieldsTitle);
+    column->addLayout(title);
     column->addWidget(m_problem);
     column->addWidget(m_fields, 1);
     return panel;
@@ -201,7 +205,6 @@ void SchemasPage::showFields(const VersionFieldsPtr &fields)
     }
     m_wantedPath.clear();
     m_fieldsTitle->setText(tr("Fields of %1 version %2").arg(fields->version->subject).arg(fields->version->version));
-    m_fieldsTitle->setToolTip(m_fieldsTitle->text());
     const QStringList &missing = fields->tree->missingReferences;
     m_problem->setVisible(!fields->tree->problem.isEmpty() || !missing.isEmpty());
     if (!fields->tree->problem.isEmpty())
@@ -230,11 +233,12 @@ void SchemasPage::fitFieldColumns()
     const int width = m_fields->viewport()->width();
     const bool narrow = width < 420;
     m_fields->setColumnHidden(FieldTreeModel::RuleColumn, narrow);
-    const std::array<Share, 5> shares{{{FieldTreeModel::NameColumn, 28},
-                                       {FieldTreeModel::TypeColumn, 17},
+    const std::array<Share, 5> shares{{{FieldTreeModel::NameColumn, 24},
+                                       {FieldTreeModel::TypeColumn, 16},
                                        {FieldTreeModel::TagsColumn, 17},
-                                       {FieldTreeModel::RuleColumn, narrow ? 0 : 18},
-                                       {FieldTreeModel::VerdictColumn, 20}}};
+                                       {FieldTreeModel::VerdictColumn, 16},
+                                       {FieldTreeModel::RuleColumn, narrow ? 0 : 27}}};
+    const int last = narrow ? FieldTreeModel::VerdictColumn : FieldTreeModel::RuleColumn;
     int total = 0;
     for (const Share &share : shares)
         total += share.parts;
@@ -242,14 +246,26 @@ void SchemasPage::fitFieldColumns()
     for (const Share &share : shares) {
         if (share.parts == 0)
             continue;
-        const int size = share.column == FieldTreeModel::VerdictColumn ? left : width * share.parts / total;
+        const int size = share.column == last ? left : width * share.parts / total;
         m_fields->header()->resizeSection(share.column, std::max(40, size));
         left -= size;
     }
 }
 
+void SchemasPage::arrangePanels()
+{
+    const Qt::Orientation orientation = m_panels->width() < besideFrom ? Qt::Vertical : Qt::Horizontal;
+    if (orientation == m_panels->orientation())
+        return;
+    m_panels->setOrientation(orientation);
+    const int room = orientation == Qt::Vertical ? m_panels->height() : m_panels->width();
+    m_panels->setSizes({room * 2 / 5, room - room * 2 / 5});
+}
+
 bool SchemasPage::eventFilter(QObject *watched, QEvent *event)
 {
+    if (watched == m_panels && event->type() == QEvent::Resize)
+        arrangePanels();
     if (watched == m_fields->viewport() && event->type() == QEvent::Resize)
         fitFieldColumns();
     if (watched == m_fields && (event->type() == QEvent::KeyPress || event->type() == QEvent::ShortcutOverride)) {

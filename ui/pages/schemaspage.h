@@ -11,6 +11,8 @@ class QTreeView;
 
 namespace kekkai {
 
+class ElidedLabel;
+
 /// Subjects and their versions, the fields of the chosen version, and what protects each.
 class SchemasPage final : public BrowsePage {
     Q_OBJECT
@@ -33,6 +35,7 @@ private:
     void askForFields();
     void showFields(const VersionFieldsPtr &fields);
     void fitFieldColumns();
+    void arrangePanels();
     void fillSubject(const SubjectEntry &subject, const SchemaVersionPtr &version, bool ofVersion);
     void fillField(const SchemaField &field, const FieldProtection &protection);
     void addSchemaText(const SchemaVersion &version);
@@ -44,7 +47,7 @@ private:
     FilterProxy *m_fieldProxy;
     QTreeView *m_tree;
     QTreeView *m_fields;
-    QLabel *m_fieldsTitle;
+    ElidedLabel *m_fieldsTitle;
     QLabel *m_problem;
     QSplitter *m_panels;
     bool m_fieldChosen = false; ///< the details are those of the current field, not of the subject

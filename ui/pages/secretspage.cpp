@@ -23,7 +23,7 @@ SecretsPage::SecretsPage(QWidget *parent)
     auto *table = new QTableView(this);
     table->setObjectName(u"secretsTable"_s);
     setUp(table, &m_model);
-    setColumns({{200, true, 120}, {80, false, 60}, {170, true, 100}, {190, true, 100}, {120, false, 90}});
+    setColumns({{196, true, 120}, {64, false, 56}, {114, true, 90}, {222, true, 120}, {110, false, 90}});
 }
 
 QList<InventoryPart> SecretsPage::parts() const

@@ -32,7 +32,7 @@ WiringPage::WiringPage(QWidget *parent)
     auto *table = new QTableView(this);
     table->setObjectName(u"wiringTable"_s);
     setUp(table, &m_model);
-    setColumns({{140, true, 96}, {170, true, 110}, {160, true, 100}, {130, false, 110}, {170, true, 90}});
+    setColumns({{98, true, 90}, {130, true, 110}, {176, true, 120}, {130, false, 110}, {157, true, 110}});
 }
 
 QList<InventoryPart> WiringPage::parts() const
