@@ -23,11 +23,17 @@ QByteArray digestOf(QByteArrayView bytes)
     return code.result();
 }
 
+/// A document inside a text, such as kubectl's last-applied-configuration, that holds a secret somewhere.
+bool holdsSecret(const QString &value)
+{
+    return (value.startsWith(u'{') || value.startsWith(u'[')) && masked(QJsonValue(value)) != QJsonValue(value);
+}
+
 } // namespace
 
 MaskedValue::MaskedValue(QStringView key, const QString &value, bool alwaysSecret)
 {
-    if (value.isEmpty() || (!alwaysSecret && !looksSecret(key, value))) {
+    if (value.isEmpty() || (!alwaysSecret && !looksSecret(key, value) && !holdsSecret(value))) {
         m_plain = value;
         return;
     }

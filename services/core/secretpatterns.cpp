@@ -17,8 +17,8 @@ QString maskText()
 bool isSecretKey(QStringView key)
 {
     static const QRegularExpression secret(
-        u"password|secret|token|credential|jaas|user\\.info|api\\.key|access\\.key|private|passphrase|ssl\\.key|"
-        "^fs\\..*\\.key|account\\.key"_s,
+        u"passw(?:or)?d|secret|token|credential|jaas|user[._-]?info|api[._-]?key|access[._-]?key|private|passphrase|"
+        "ssl\\.key|^fs\\..*\\.key|account[._-]?key"_s,
         QRegularExpression::CaseInsensitiveOption);
     // What only says where or how: a file, a name, an address, a kind. "connectionSecretId" and its kin are names.
     static const QRegularExpression harmless(
@@ -33,7 +33,7 @@ bool isSecretValue(QStringView value)
     static const QRegularExpression secret(
         u"-----BEGIN [A-Z ]*PRIVATE "
         u"KEY-----|password\\s*=|clientSecret\\s*=|eyJ[\\w-]+\\.[\\w-]+\\.[\\w-]*|AKIA[0-9A-Z]{16}|"
-        "://[^/\\s:@]+:[^/\\s@]+@"_s,
+        "://[^/\\s:@]*:[^/\\s@]+@"_s,
         QRegularExpression::CaseInsensitiveOption);
     return secret.match(value).hasMatch();
 }
@@ -43,6 +43,12 @@ bool looksSecret(QStringView key, QStringView value)
     return !value.isEmpty() && (isSecretKey(key) || isSecretValue(value));
 }
 
+QString withoutLogins(QString text)
+{
+    static const QRegularExpression login(u"://[^/\\s@]+@"_s);
+    return text.replace(login, u"://"_s + maskText() + u'@');
+}
+
 QJsonValue masked(const QJsonValue &json, QStringView key)
 {
     switch (json.type()) {
@@ -50,6 +56,12 @@ QJsonValue masked(const QJsonValue &json, QStringView key)
         QJsonObject object = json.toObject();
         for (auto it = object.begin(); it != object.end(); ++it)
             it.value() = masked(it.value(), it.key());
+        // The environment of a container: {"name": "DB_PASSWORD", "value": "…"}.
+        if (const auto value = object.find("value"_L1); value != object.end() && !value.value().isObject()) {
+            const QString name = object.value("name"_L1).toString();
+            if (!name.isEmpty())
+                value.value() = masked(value.value(), name);
+        }
         return object;
     }
     case QJsonValue::Array: {

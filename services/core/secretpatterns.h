@@ -16,8 +16,13 @@ namespace kekkai {
 [[nodiscard]] bool isSecretKey(QStringView key);
 [[nodiscard]] bool isSecretValue(QStringView value);
 
+/// @p text with the user-info of every URL in it replaced by maskText().
+[[nodiscard]] QString withoutLogins(QString text);
+
 /// @p json with the text of every member that looksSecret() replaced by maskText(), at any depth; JSON documents inside
-/// strings (such as lastReconciledSpec) are masked inside too. For display, copies, journal and export.
+/// strings (such as lastReconciledSpec) are masked inside too, and so are values that stand beside a secret's name, as
+/// in
+/// {"name": "DB_PASSWORD", "value": "…"}. For display, copies, journal and export.
 [[nodiscard]] QJsonValue masked(const QJsonValue &json, QStringView key = {});
 
 } // namespace kekkai

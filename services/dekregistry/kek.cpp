@@ -13,7 +13,7 @@ Result<Kek> Kek::fromJson(const QJsonObject &json)
     Kek kek;
     kek.name = members.requiredString("name"_L1);
     kek.kmsType = members.requiredString("kmsType"_L1);
-    kek.kmsKeyId = members.requiredString("kmsKeyId"_L1);
+    kek.kmsKeyId = withoutLogins(members.requiredString("kmsKeyId"_L1)); // a Vault address may carry one
     kek.kmsProps = members.maskedMap("kmsProps"_L1);
     kek.doc = members.string("doc"_L1);
     kek.shared = members.boolean("shared"_L1);
@@ -27,7 +27,7 @@ QJsonObject Kek::toMaskedJson() const
     QJsonObject json{
         {u"name"_s, name},
         {u"kmsType"_s, kmsType},
-        {u"kmsKeyId"_s, masked(QJsonValue(kmsKeyId))}, // a Vault address may carry a login
+        {u"kmsKeyId"_s, masked(QJsonValue(kmsKeyId))},
         {u"kmsProps"_s, maskedJson(kmsProps)},
         {u"shared"_s, shared},
     };

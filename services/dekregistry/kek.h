@@ -13,7 +13,7 @@ struct Kek
 {
     QString name;        ///< unique within the registry; never changes
     QString kmsType;     ///< such as "aws-kms"
-    QString kmsKeyId;    ///< the key's address in the KMS, such as an ARN
+    QString kmsKeyId;    ///< the key's address in the KMS, such as an ARN; a login in a URL is masked
     MaskedMap kmsProps;  ///< more settings, as that KMS type defines them; may hold live credentials
     QString doc;         ///< free text, written by people for people
     bool shared = false; ///< the registry itself may use the key to make DEKs

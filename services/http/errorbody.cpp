@@ -15,6 +15,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qsizetype longestDetail = 2000;
+constexpr qsizetype longestSearched = 16 * 1024; ///< for what looks like a secret
 constexpr qsizetype longestRead = 64 * 1024; ///< of a body that is no JSON: nothing beyond is looked at
 
 QString messagesOf(const QJsonArray &errors)
@@ -110,14 +111,15 @@ QString redacted(QString text, const Endpoint &endpoint)
     // What follows the name of a credential, up to the end of its value; the "=" goes too, so that nothing looks
     // unhidden.
     static const QRegularExpression named(
-        u"\\b([\\w.-]*(?:password|passphrase|secret|token|api[._-]?key|access[._-]?key|user\\.info)[\\w.-]*)(?:\\s*=|[\"']\\s*:)\\s*(\"[^\"]*\"|'[^']*'|[^\\s,;&]+)"_s,
+        u"\\b([\\w.-]{0,64}(?:password|passphrase|secret|token|api[._-]?key|access[._-]?key|user\\.info)[\\w.-]{0,64})(?:\\s*=|[\"']\\s*:)\\s*(\"[^\"]*\"|'[^']*'|[^\\s,;&]+)"_s,
         QRegularExpression::CaseInsensitiveOption);
     static const QRegularExpression shaped(
         u"-----BEGIN [A-Z ]*PRIVATE KEY-----[\\s\\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)|eyJ[\\w-]+\\.[\\w-]+\\.[\\w-]*|AKIA[0-9A-Z]{16}|\\b(?:Basic|Bearer)\\s+[\\w+/=.~-]{8,}"_s,
         QRegularExpression::CaseInsensitiveOption);
-    static const QRegularExpression login(u"://[^/\\s:@]+:[^/\\s@]+@"_s);
+    // Beyond its limits the expression's engine gives up and hides nothing; what is shown is far shorter than this.
+    text.truncate(longestSearched);
     text.replace(shaped, maskText());
-    text.replace(login, u"://"_s + maskText() + u'@');
+    text = withoutLogins(text);
     text.replace(named, u"\\1 "_s + maskText());
     if (isSecretValue(text))
         return maskText();

@@ -1,5 +1,6 @@
 #include "services/http/jsonreply.h"
 
+#include "services/http/endpoint.h"
 #include "services/http/errorbody.h"
 #include "services/http/jsonmembers.h"
 
@@ -16,7 +17,7 @@ Result<QJsonDocument> document(const Result<HttpReply> &reply)
     if (!reply)
         return tl::unexpected(reply.error());
     const auto bad = [&reply](const QString &detail) {
-        ApiError error{ApiError::Kind::BadReply, detail, reply->status, 0, {}, {}, {}};
+        ApiError error{ApiError::Kind::BadReply, redacted(detail, {}), reply->status, 0, {}, {}, {}};
         return tl::unexpected(located(std::move(error), *reply));
     };
     QJsonParseError problem;

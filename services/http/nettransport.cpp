@@ -19,6 +19,7 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <deque>
 #include <functional>
@@ -65,6 +66,17 @@ QString pathOf(const QUrl &url)
     if (url.hasQuery())
         path += u'?' + url.query(QUrl::FullyEncoded);
     return path;
+}
+
+/// Whether a segment of @p path is "." or "..", encoded or not: everybody on the way, QUrl first, takes it for a step
+/// up instead of a name. Source: RFC 3986, section 5.2.4.
+bool hasDotSegment(const QByteArray &path)
+{
+    const auto segments = path.split('/');
+    return std::any_of(segments.begin(), segments.end(), [](const QByteArray &segment) {
+        const QByteArray name = QByteArray::fromPercentEncoding(segment);
+        return name == "." || name == "..";
+    });
 }
 
 /// The system's proxies, but none for this computer itself.
@@ -282,6 +294,12 @@ void NetEngine::accept(const NetCallPtr &call)
             error(*call, ApiError::Kind::Offline, u"the address is not one of http:// or https:// with a host"_s));
         return;
     }
+    if (hasDotSegment(call->request.path)) {
+        call->pending.answer(error(*call, ApiError::Kind::Invalid,
+                                   u"something called \".\" or \"..\" cannot be asked for: in an address such a name "
+                                   "means another place"_s));
+        return;
+    }
     if (m_endpoint.signIn.kind != SignIn::Kind::None && scheme == "http"_L1 && !isLoopback(call->url.host())) {
         call->pending.answer(
             error(*call, ApiError::Kind::Tls,
@@ -470,9 +488,15 @@ void NetEngine::readMore(const NetCallPtr &call)
     if (announced <= m_endpoint.maxBodyBytes) {
         if (call->body.isEmpty() && announced > 0)
             call->body.reserve(std::min<qint64>(announced, 16LL * 1024 * 1024));
-        call->body += call->reply->read(m_endpoint.maxBodyBytes + 1 - call->body.size());
-        if (call->body.size() <= m_endpoint.maxBodyBytes)
-            return;
+        // Piece by piece: QIODevice::read(n) sets n bytes aside first, and for compressed bodies nobody knows what
+        // comes.
+        std::array<char, 16 * 1024> piece; // NOLINT(cppcoreguidelines-pro-type-member-init): read into
+        while (call->body.size() <= m_endpoint.maxBodyBytes) {
+            const qint64 got = call->reply->read(piece.data(), qint64(piece.size()));
+            if (got <= 0)
+                return;
+            call->body.append(piece.data(), got);
+        }
     }
     const int status = call->reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     conclude(call,
@@ -527,6 +551,15 @@ void NetEngine::finishHttp(const NetCallPtr &call, int status)
 {
     m_everAnswered = true;
     const QNetworkReply *reply = call->reply;
+    const QByteArray type = reply->rawHeader("Content-Type"_ba);
+    if (status >= 200 && status < 300 && isHtml(call->body, type)) {
+        // Somebody on the way: told here, where the page can be searched for our own credentials.
+        const QString title = htmlText(call->body);
+        conclude(call,
+                 error(*call, ApiError::Kind::BadReply,
+                       u"expected JSON, but %1 (%2)"_s.arg(title, QString::fromLatin1(type.left(100))), status));
+        return;
+    }
     if ((status >= 200 && status < 300) || (status == 304 && !call->request.ifNoneMatch.isEmpty())) {
         HttpReply answer;
         answer.status = status;
@@ -595,12 +628,16 @@ void NetEngine::finishBroken(const NetCallPtr &call, QNetworkReply::NetworkError
     if (networkError == QNetworkReply::SslHandshakeFailedError && !m_lastTlsErrors.isEmpty())
         detail = call->tlsErrors.isEmpty() ? m_lastTlsErrors : call->tlsErrors;
     if (networkError == QNetworkReply::RemoteHostClosedError && call->url.scheme() == "https"_L1 && !m_everAnswered) {
-        // A client certificate that is missing or refused looks like this. TLS 1.3 even ends the handshake first.
-        kind = ApiError::Kind::Tls;
+        // A client certificate that is missing or refused looks like this, mostly with TLS 1.3, which ends the
+        // handshake before the server has looked at it. But so does a server that is being stopped, or a balancer
+        // without one.
+        if (call->encrypted && call->reply->sslConfiguration().sessionProtocol() == QSsl::TlsV1_3)
+            kind = ApiError::Kind::Tls;
         detail += call->encrypted ? u"; the server closed the connection right after the TLS handshake: it may "_s
                                   : u"; the server closed the connection during the TLS handshake: it may "_s;
         detail += m_endpoint.clientChain.isEmpty() ? u"want a client certificate"_s
                                                    : u"have refused the client certificate"_s;
+        detail += u", or it may not be ready"_s;
     }
     conclude(call, error(*call, kind, detail));
 }

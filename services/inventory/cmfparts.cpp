@@ -65,7 +65,7 @@ Task<void> InventoryWorker::readSecrets(RunPtr run)
     if (run->over)
         co_return;
     if (!secrets) {
-        if (secrets.error().kind == ApiError::Kind::NotFound) {
+        if (isMissingApi(secrets.error(), !m_state.secrets.isEmpty())) {
             m_state.secrets.clear();
             m_secretsEtag.clear();
             absent(run, part);
@@ -283,7 +283,7 @@ Task<void> InventoryWorker::readCatalogs(RunPtr run)
     if (run->over)
         co_return;
     if (!catalogs) {
-        if (catalogs.error().kind == ApiError::Kind::NotFound) {
+        if (isMissingApi(catalogs.error(), !m_state.catalogs.isEmpty())) {
             m_state.catalogs.clear();
             m_state.databases.clear();
             absent(run, part);

@@ -18,6 +18,20 @@
 
 namespace kekkai {
 
+/// Whether a registry says of an object that it does not exist, by a code of its own such as 40401 or 40470. A proxy
+/// that cannot cope with a name (an encoded slash, for one) answers 404 as well: that object is not gone.
+[[nodiscard]] inline bool isGone(const ApiError &error)
+{
+    return error.kind == ApiError::Kind::NotFound && error.serverCode >= 40400 && error.serverCode < 40500;
+}
+
+/// Whether a 404 for a whole list means that the server has no such API. Where rows are known, a page without a code of
+/// the service's own is rather somebody on the way who does not reach it just now: those rows stay.
+[[nodiscard]] inline bool isMissingApi(const ApiError &error, bool hasRows)
+{
+    return error.kind == ApiError::Kind::NotFound && (error.serverCode != 0 || !hasRows);
+}
+
 /// The half of InventoryLoader that lives on the loader's own thread: it sends, parses and assembles, and hands out
 /// finished snapshots. All its functions run on that thread. Its coroutines use `this`: they have all ended before the
 /// thread does, because a run that is stopped answers every request at once (LoadGate).

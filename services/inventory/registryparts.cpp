@@ -25,6 +25,12 @@ bool dekLess(const Dek &a, const Dek &b)
     return a.version < b.version;
 }
 
+/// Nothing can be asked about such a name or number, and the same question would come again for ever.
+ApiError unusable(const QString &server, QLatin1StringView field, const QString &what)
+{
+    return {ApiError::Kind::BadReply, what, 200, 0, server, {}, field};
+}
+
 bool isSameDek(const Dek &a, const Dek &b)
 {
     return a.kekName == b.kekName && a.subject == b.subject && a.algorithm == b.algorithm && a.version == b.version;
@@ -94,7 +100,7 @@ Task<void> InventoryWorker::readTags(RunPtr run)
     if (run->over)
         co_return;
     if (!tags) {
-        if (tags.error().kind == ApiError::Kind::NotFound) {
+        if (isMissingApi(tags.error(), !m_state.tagDefinitions.isEmpty())) {
             m_state.tagDefinitions.clear();
             absent(run, part);
         } else {
@@ -151,7 +157,7 @@ Task<void> InventoryWorker::readKeys(RunPtr run)
         co_return;
     if (!names) {
         // A 404 for the whole list: a Schema Registry without the DEK Registry beside it.
-        const bool missing = names.error().kind == ApiError::Kind::NotFound;
+        const bool missing = isMissingApi(names.error(), !m_state.keks.isEmpty() || !m_state.deks.isEmpty());
         for (const auto part : {InventoryPart::Keks, InventoryPart::Deks}) {
             if (!run->parts.contains(part))
                 continue;
@@ -236,7 +242,7 @@ Task<void> InventoryWorker::readKek(KeysWorkPtr work, QString name)
                              [](const KekEntry &entry, const QString &wanted) { return nameLess(entry.name, wanted); });
         if (row != m_state.keks.end() && row->name == name && row->details != *kek)
             row->details = *std::move(kek);
-    } else if (kek.error().kind == ApiError::Kind::NotFound) {
+    } else if (isGone(kek.error())) {
         work->goneKeks.insert(name);
     } else {
         itemFailed(run, InventoryPart::Keks, u"KEK %1"_s.arg(name), kek.error());
@@ -279,6 +285,11 @@ Task<void> InventoryWorker::readDek(KeysWorkPtr work, DekJob job)
             co_return;
         if (subjects) {
             for (auto subject = subjects->crbegin(); subject != subjects->crend(); ++subject) {
+                if (subject->isEmpty()) {
+                    error = unusable(run->gate->name(), "[]"_L1, u"expected names of subjects, got an empty one"_s);
+                    item = u"DEKs of KEK %1"_s.arg(job.kek);
+                    continue;
+                }
                 for (const QString &algorithm : dekAlgorithms())
                     work->push({job.kek, *subject, algorithm, 0});
             }
@@ -291,8 +302,15 @@ Task<void> InventoryWorker::readDek(KeysWorkPtr work, DekJob job)
         if (run->over)
             co_return;
         if (versions) {
-            for (auto version = versions->crbegin(); version != versions->crend(); ++version)
-                work->push({job.kek, job.subject, job.algorithm, *version});
+            for (auto version = versions->crbegin(); version != versions->crend(); ++version) {
+                if (*version > 0) {
+                    work->push({job.kek, job.subject, job.algorithm, *version});
+                    continue;
+                }
+                error =
+                    unusable(run->gate->name(), "[]"_L1, u"expected version numbers from 1, got %1"_s.arg(*version));
+                item = u"DEK versions of %1 %2 under KEK %3"_s.arg(job.subject, job.algorithm, job.kek);
+            }
         } else {
             error = versions.error();
             item = u"DEK versions of %1 %2 under KEK %3"_s.arg(job.subject, job.algorithm, job.kek);
@@ -324,8 +342,7 @@ Task<void> InventoryWorker::readDek(KeysWorkPtr work, DekJob job)
             item = u"DEK %1 %2 version %3 under KEK %4"_s.arg(job.subject, job.algorithm).arg(job.version).arg(job.kek);
         }
     }
-    // NotFound: deleted for good since its name was listed.
-    if (error && error->kind != ApiError::Kind::NotFound) {
+    if (error && !isGone(*error)) { // else deleted for good since its name was listed
         itemFailed(run, InventoryPart::Deks, item, *error);
         work->failedJobs.append(job);
     }

@@ -450,14 +450,14 @@ Task<void> InventoryWorker::walkSubject(SubjectsWorkPtr work, qsizetype index)
         const auto listed = co_await *liveTask;
         if (listed)
             live = *listed;
-        else if (listed.error().kind == ApiError::Kind::NotFound) // deleted meanwhile
+        else if (isGone(listed.error())) // deleted meanwhile
             live = QList<int>();
     }
     if (run->over)
         co_return;
     SubjectsWork::Subject *subject = &work->subjects.at(std::size_t(index));
     if (!all) {
-        if (all.error().kind == ApiError::Kind::NotFound) {
+        if (isGone(all.error())) {
             subject->gone = true;
         } else {
             subject->failed = true;
@@ -503,7 +503,7 @@ Task<void> InventoryWorker::walkSubject(SubjectsWorkPtr work, qsizetype index)
                                 u"subject, version"_s});
             if (subject->versions.contains(number))
                 versions.insert(number, subject->versions.value(number));
-        } else if (version.error().kind != ApiError::Kind::NotFound) {
+        } else if (!isGone(version.error())) {
             itemFailed(run, part, u"%1 version %2"_s.arg(name).arg(number), version.error());
             // Nothing is lost: what a page or the load before knew of it stays.
             for (const SchemaVersionPtr &old : std::as_const(subject->old)) {

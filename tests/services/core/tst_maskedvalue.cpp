@@ -35,6 +35,12 @@ private Q_SLOTS:
         QTest::newRow("kek name") << u"encrypt.kek.name"_s << u"secret-kek"_s << false;
         QTest::newRow("pem") << u"anything"_s << u"-----BEGIN EC PRIVATE KEY-----\nMII"_s << true;
         QTest::newRow("jwt") << u"x"_s << u"eyJhbGciOi.eyJzdWIi.abc"_s << true;
+        QTest::newRow("API key in camel case") << u"apiKey"_s << u"x"_s << true;
+        QTest::newRow("passwd") << u"db_passwd"_s << u"x"_s << true;
+        QTest::newRow("URL login without a name") << u"url"_s << u"redis://:hunter2@host/0"_s << true;
+        QTest::newRow("document with a secret")
+            << u"kubectl.kubernetes.io/last-applied-configuration"_s << uR"({"spec":{"sasl.password":"x"}})"_s << true;
+        QTest::newRow("document without one") << u"note"_s << uR"({"spec":{"replicas":"x"}})"_s << false;
         QTest::newRow("empty") << u"password"_s << QString() << false;
         QTest::newRow("region") << u"region"_s << u"eu-central-1"_s << false;
     }
@@ -70,6 +76,22 @@ private Q_SLOTS:
         QVERIFY(!clean.contains("deepsecret"));
         QVERIFY(clean.contains("parallelism"));
         QVERIFY(clean.contains("plain"));
+    }
+    void masksTheEnvironmentOfContainers()
+    {
+        const QJsonObject password{{u"name"_s, u"DB_PASSWORD"_s}, {u"value"_s, u"deepsecret"_s}};
+        const QJsonObject mode{{u"name"_s, u"MODE"_s}, {u"value"_s, u"fast"_s}};
+        const QByteArray clean =
+            QJsonDocument(masked(QJsonObject{{u"env"_s, QJsonArray{password, mode}}}).toObject()).toJson();
+        QVERIFY(!clean.contains("deepsecret"));
+        QVERIFY(clean.contains("DB_PASSWORD"));
+        QVERIFY(clean.contains("fast"));
+    }
+    void takesLoginsOutOfAddresses()
+    {
+        QCOMPARE(withoutLogins(u"https://u:hunter2@vault:8200/transit/keys/a@b"_s),
+                 u"https://"_s + maskText() + u"@vault:8200/transit/keys/a@b"_s);
+        QCOMPARE(withoutLogins(u"https://vault/keys/a@b"_s), u"https://vault/keys/a@b"_s);
     }
 };
 

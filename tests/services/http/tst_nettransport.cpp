@@ -166,6 +166,11 @@ private Q_SLOTS:
                                       << Kind::Invalid << 0 << u"cannot reach https://••••••••@kms/x"_s;
         QTest::newRow("own secret") << 400 << R"({"message":"you sent pass-word!"})"_ba << json << Kind::Invalid << 0
                                     << u"you sent ••••••••!"_s;
+        QTest::newRow("password behind much text")
+            << 400 << QByteArray("a.-").repeated(300) + " password=hunter2 " + QByteArray("a.-").repeated(200000)
+            << "text/plain"_ba << Kind::Invalid << 0
+            << QString(u"a.-"_s).repeated(300) + u" password •••••••• "_s + QString(u"a.-"_s).repeated(1000).left(1080)
+                + u'…';
         QTest::newRow("long") << 400 << QByteArray(5000, 'x') << "text/plain"_ba << Kind::Invalid << 0
                               << QString(1999, u'x') + u'…';
     }
@@ -626,6 +631,40 @@ private Q_SLOTS:
         QTRY_COMPARE(right.load(), 80);
         for (auto &thread : threads)
             thread.join();
+    }
+
+    void hidesItsOwnCredentialsInAPageThatShouldBeJson()
+    {
+        Endpoint to = endpoint();
+        to.signIn = {SignIn::Kind::Basic, u"ann"_s, Secret("pass-word"_ba)};
+        m_server->script({Script::reply(200, "<html><title>Hello ann, pass-word</title></html>", "text/html")});
+        const auto reply = get(to);
+        QVERIFY(!reply);
+        QCOMPARE(reply.error().kind, Kind::BadReply);
+        QCOMPARE(reply.error().detail,
+                 u"expected JSON, but the server sent an HTML page: Hello ann, •••••••• (text/html)"_s);
+    }
+
+    void asksForNothingWhoseNameMeansAnotherPlace()
+    {
+        for (const QString &name : {u".."_s, u"."_s}) {
+            const auto reply = get(endpoint(), encodedPath({u"subjects", name, u"versions"}));
+            QVERIFY(!reply);
+            QCOMPARE(reply.error().kind, Kind::Invalid);
+            QVERIFY(reply.error().detail.contains(u'.'));
+        }
+        QCOMPARE(get(endpoint(), "/subjects/%2e%2E/versions"_ba).error().kind, Kind::Invalid);
+        QCOMPARE(m_server->requests().size(), 0);
+    }
+
+    void setsNoMoreAsideThanABodyNeeds()
+    {
+        m_server->script(
+            {Script::reply(200, qCompress("[]"_ba).mid(4), "application/json", {{"Content-Encoding", "deflate"}})});
+        const auto reply = get(endpoint());
+        QVERIFY(reply);
+        QCOMPARE(reply->body, "[]"_ba);
+        QVERIFY2(reply->body.capacity() < 1024 * 1024, qPrintable(QString::number(reply->body.capacity())));
     }
 
     void unpacksCompressedReplies()

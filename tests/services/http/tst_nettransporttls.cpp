@@ -134,14 +134,17 @@ private Q_SLOTS:
         }
         const auto reply = get(to);
         QVERIFY(!reply);
-        QCOMPARE(reply.error().kind, Kind::Tls);
+        // This server closes after the handshake in both. With 1.2 that is not what servers do that want a certificate.
+        QCOMPARE(reply.error().kind, protocol == QSsl::TlsV1_3 ? Kind::Tls : Kind::Offline);
+        QVERIFY2(reply.error().detail.contains("client certificate"_L1), qPrintable(reply.error().detail));
         QCOMPARE(m_server->requests().size(), 0);
         // The same where the host has two addresses: Qt alone would wait for its transfer timeout.
         to.base.setHost(u"localhost"_s);
         to.connectTimeout = to.silenceTimeout = 1s;
         const auto byName = get(to);
         QVERIFY(!byName);
-        QVERIFY(byName.error().kind == Kind::Tls || byName.error().kind == Kind::Timeout);
+        QVERIFY(byName.error().kind == Kind::Tls || byName.error().kind == Kind::Offline
+                || byName.error().kind == Kind::Timeout);
         QVERIFY(!byName.error().detail.isEmpty());
     }
 

@@ -234,6 +234,64 @@ private Q_SLOTS:
         QVERIFY(first->keks == second->keks);
         QVERIFY(first->deks == second->deks);
     }
+    void asksNotForEverAboutNamesAndNumbersThatCannotBe()
+    {
+        Bench bench(true, false);
+        fill(*bench.server, 3, 2);
+        bench.server->deks[u"kek000"_s][QString()][u"AES256_GCM"_s] = {1};
+        bench.server->deks[u"kek001"_s][u"subject0"_s][u"AES256_GCM"_s] = {0, 1, -4};
+        QVERIFY(bench.load());
+        QCOMPARE(bench.itemErrors(InventoryPart::Deks),
+                 (QStringList{u"DEK versions of subject0 AES256_GCM under KEK kek001"_s, u"DEKs of KEK kek000"_s}));
+        QVERIFY(bench.loader->inventory()->deks.size() > 10); // the others
+    }
+    void keepsWhatOnlyAProxyCannotFind()
+    {
+        Bench bench(true, false);
+        fill(*bench.server, 6, 2);
+        QVERIFY(bench.load());
+        const auto before = *bench.loader->inventory();
+        bench.server->hasSchemasList = false;
+        bench.server->before = [](const QString &target) -> std::optional<Result<HttpReply>> {
+            if (target.contains("s00002-value"_L1) || target.contains("keks/kek001"_L1))
+                return refusal(ApiError::Kind::NotFound, 404, 0);
+            return std::nullopt;
+        };
+        QVERIFY(bench.load());
+        const auto after = *bench.loader->inventory();
+        QVERIFY(after.subjects == before.subjects);
+        QVERIFY(after.keks == before.keks);
+        QVERIFY(after.deks == before.deks);
+        QCOMPARE(bench.itemErrors(InventoryPart::Subjects), QStringList{u"s00002-value"_s});
+        QCOMPARE(bench.itemErrors(InventoryPart::Keks), QStringList{u"KEK kek001"_s});
+        QCOMPARE(bench.itemErrors(InventoryPart::Deks), QStringList{u"DEKs of KEK kek001"_s});
+    }
+    void keepsTheRowsOfAnApiThatOnlyAProxyCannotFind()
+    {
+        Bench bench;
+        fill(*bench.server, 3, 2);
+        QVERIFY(bench.load());
+        const auto before = *bench.loader->inventory();
+        bench.server->before = [](const QString &target) -> std::optional<Result<HttpReply>> {
+            for (const auto list : {"/dek-registry/v1/keks?"_L1, "/catalog/"_L1, "/cmf/api/v1/secrets?"_L1,
+                                    "/cmf/api/v1/catalogs/kafka?"_L1}) {
+                if (target.startsWith(list))
+                    return refusal(ApiError::Kind::NotFound, 404, 0);
+            }
+            return std::nullopt;
+        };
+        QVERIFY(bench.load());
+        const auto after = *bench.loader->inventory();
+        for (const auto part : {InventoryPart::Keks, InventoryPart::Deks, InventoryPart::Tags, InventoryPart::Secrets,
+                                InventoryPart::Catalogs})
+            QCOMPARE(bench.phase(part), Phase::Failed);
+        QVERIFY(after.keks == before.keks);
+        QVERIFY(after.deks == before.deks);
+        QVERIFY(after.tagDefinitions == before.tagDefinitions);
+        QVERIFY(after.secrets == before.secrets);
+        QVERIFY(after.catalogs == before.catalogs);
+        QVERIFY(after.databases == before.databases);
+    }
     void walksWhereTheListOfSchemasIsRefused()
     {
         Bench bench(true, false);
