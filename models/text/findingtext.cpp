@@ -3,6 +3,7 @@
 #include "models/text/objecttext.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 
 using namespace Qt::StringLiterals;
 
@@ -96,105 +97,209 @@ QString findingKindText(FindingKind kind)
     return {};
 }
 
-QString findingText(const Finding &finding)
+namespace {
+
+/// @p with where there is evidence to put into its %2, else @p without.
+QString sentence(const QString &with, const QString &without, const QString &object, const QString &evidence)
 {
-    const QString object =
-        finding.objects.isEmpty() ? FindingTexts::tr("An object") : objectText(finding.objects.first());
-    const QString other = finding.objects.size() > 1 ? objectText(finding.objects.at(1)) : finding.arguments.value(0);
-    const QString evidence = finding.arguments.join(u", "_s);
-    const auto withEvidence = [&evidence](const QString &text) {
-        return evidence.isEmpty() ? text : FindingTexts::tr("%1 (%2)").arg(text, evidence);
-    };
-    switch (finding.kind) {
+    return evidence.isEmpty() ? without.arg(object) : with.arg(object, evidence);
+}
+
+QString fieldFindingText(FindingKind kind, const QString &object, const QString &evidence)
+{
+    switch (kind) {
     case FindingKind::FieldTaggedUnprotected:
-        return withEvidence(
-            FindingTexts::tr("%1 is tagged, but no rule in force encrypts it: clients send it in clear text.")
-                .arg(object));
+        return sentence(FindingTexts::tr("%1 is tagged %2, but nothing encrypts it: clients send it in clear text."),
+                        FindingTexts::tr("%1 is tagged, but nothing encrypts it: clients send it in clear text."),
+                        object, evidence);
     case FindingKind::FieldRefused:
-        return withEvidence(
-            FindingTexts::tr("%1 is covered by a rule, but its type cannot be encrypted: every message with it fails.")
-                .arg(object));
+        return sentence(
+            FindingTexts::tr(
+                "%1 is covered by a rule, but its type %2 cannot be encrypted: every message with it fails."),
+            FindingTexts::tr("%1 is covered by a rule, but its type cannot be encrypted: every message with it fails."),
+            object, evidence);
     case FindingKind::FieldPartlyClear:
-        return withEvidence(
-            FindingTexts::tr("%1 is a union: the Java client leaves the values of some branches in clear text.")
-                .arg(object));
+        return sentence(
+            FindingTexts::tr("%1 is of type %2: the Java client leaves the values of some branches in clear text."),
+            FindingTexts::tr("%1 is a union: the Java client leaves the values of some branches in clear text."),
+            object, evidence);
     case FindingKind::FieldOnlySomeClients:
-        return withEvidence(
-            FindingTexts::tr(
-                "%1 is not treated alike by the Java and the JavaScript client: one leaves it in clear text or fails.")
-                .arg(object));
+        return sentence(
+            FindingTexts::tr("Java and JavaScript clients do not apply the rule %2 alike to %1: one of them leaves it "
+                             "in clear text or fails."),
+            FindingTexts::tr("Java and JavaScript clients do not treat %1 alike: one of them leaves it in clear text "
+                             "or fails."),
+            object, evidence);
     case FindingKind::FieldReadOnlyRule:
-        return withEvidence(
-            FindingTexts::tr("%1 is covered only by a rule for reading: clients write it in clear text.").arg(object));
+        return sentence(
+            FindingTexts::tr("%1 is covered only by %2, a rule for reading: clients write it in clear text."),
+            FindingTexts::tr("%1 is covered only by a rule for reading: clients write it in clear text."), object,
+            evidence);
     case FindingKind::FieldNotVisited:
-        return withEvidence(
-            FindingTexts::tr("%1 lies where the clients never look, so it is sent in clear text.").arg(object));
+        return sentence(
+            FindingTexts::tr("%1 is tagged %2, but lies where the clients never look: it is sent in clear text."),
+            FindingTexts::tr("%1 lies where the clients never look: it is sent in clear text."), object, evidence);
+    default:
+        return {};
+    }
+}
+
+QString policyFindingText(const Finding &finding, const QString &object, const QString &evidence)
+{
+    switch (finding.kind) {
     case FindingKind::PolicyKekMissing:
-        return withEvidence(FindingTexts::tr("%1 names a KEK that does not exist.").arg(object));
+        if (finding.severity == Severity::Info)
+            return sentence(
+                FindingTexts::tr("%1 names the KEK %2, which is not registered yet: the first producer registers it."),
+                FindingTexts::tr("%1 names a KEK that is not registered yet: the first producer registers it."), object,
+                evidence);
+        if (finding.severity == Severity::Critical)
+            return sentence(
+                FindingTexts::tr("%1 names the KEK %2, which does not exist, although there are DEKs under it."),
+                FindingTexts::tr("%1 names a KEK that does not exist, although there are DEKs under it."), object,
+                evidence);
+        return sentence(FindingTexts::tr("%1 names the KEK %2, which does not exist: every message fails."),
+                        FindingTexts::tr("%1 names a KEK that does not exist: every message fails."), object, evidence);
     case FindingKind::PolicyKekSoftDeleted:
-        return withEvidence(
-            FindingTexts::tr("%1 names a soft-deleted KEK: producers fail, and only Java consumers still decrypt.")
-                .arg(object));
+        return sentence(
+            FindingTexts::tr(
+                "%1 names the KEK %2, which is soft-deleted: producers fail, and only Java consumers still decrypt."),
+            FindingTexts::tr(
+                "%1 names a KEK that is soft-deleted: producers fail, and only Java consumers still decrypt."),
+            object, evidence);
     case FindingKind::PolicyKekNotNamed:
-        return withEvidence(FindingTexts::tr("%1 names no KEK: every message fails.").arg(object));
+        return FindingTexts::tr("%1 names no KEK: every message fails.").arg(object);
     case FindingKind::PolicyKmsDiffers:
-        return withEvidence(
-            FindingTexts::tr("%1 gives a KMS type or key id that differs from its KEK's: every message fails.")
-                .arg(object));
+        return sentence(FindingTexts::tr("%1 says that the KMS type or key id is %2, but its KEK says otherwise: every "
+                                         "message fails."),
+                        FindingTexts::tr("%1 gives a KMS type or key id that its KEK contradicts: every message "
+                                         "fails."),
+                        object, evidence);
     case FindingKind::PolicyFailureIgnored:
-        return withEvidence(
-            FindingTexts::tr("%1 ignores a failure to encrypt: messages may be sent in clear text.").arg(object));
+        return sentence(
+            FindingTexts::tr("%1 ignores a failure to encrypt, as its onFailure is %2: messages may be sent in clear "
+                             "text."),
+            FindingTexts::tr("%1 ignores a failure to encrypt: messages may be sent in clear text."), object, evidence);
     case FindingKind::PolicyWrongList:
-        return withEvidence(
-            FindingTexts::tr("%1 stands in a rule list that does not run it: nothing is encrypted.").arg(object));
+        return sentence(
+            FindingTexts::tr("%1 stands in a rule list where clients do not run %2 rules: nothing is encrypted."),
+            FindingTexts::tr("%1 stands in a rule list where clients do not run it: nothing is encrypted."), object,
+            evidence);
     case FindingKind::PolicyTagsMatchNothing:
-        return withEvidence(FindingTexts::tr("%1 has tags that no field has: nothing is encrypted.").arg(object));
+        return sentence(FindingTexts::tr("%1 is for fields tagged %2, but there are none: nothing is encrypted."),
+                        FindingTexts::tr("%1 has tags that no field has: nothing is encrypted."), object, evidence);
     case FindingKind::PolicyAlgorithmUnknown:
-        return withEvidence(
-            FindingTexts::tr("%1 names an algorithm that the clients do not know: every message fails.").arg(object));
+        return sentence(
+            FindingTexts::tr("%1 names the algorithm %2, which the clients do not know: every message fails."),
+            FindingTexts::tr("%1 names an algorithm that the clients do not know: every message fails."), object,
+            evidence);
     case FindingKind::PolicyExpiryInvalid:
-        return withEvidence(
-            FindingTexts::tr("%1 gives an expiry that is not a whole number of days: every message fails.")
-                .arg(object));
-    case FindingKind::KekCredentialsExposed:
-        return withEvidence(
-            FindingTexts::tr("%1 holds credentials in its kmsProps: everyone who may read the KEK can read them.")
-                .arg(object));
-    case FindingKind::KekAzureKeyUnversioned:
-        return withEvidence(
-            FindingTexts::tr(
-                "%1 names an Azure key without a version: after a rotation in Azure, old DEKs cannot be unwrapped.")
-                .arg(object));
-    case FindingKind::KekUnused:
-        return FindingTexts::tr("%1 has no DEKs, and no policy names it.").arg(object);
-    case FindingKind::DekOfMissingKek:
-        return withEvidence(
-            FindingTexts::tr("%1 belongs to a KEK that does not exist: what it encrypted cannot be read.").arg(object));
-    case FindingKind::DekExpired:
-        return withEvidence(FindingTexts::tr("%1 is older than its policy allows.").arg(object));
+        return sentence(
+            FindingTexts::tr("%1 gives the expiry “%2”, which is not a whole number of days: every message fails."),
+            FindingTexts::tr("%1 gives an expiry that is not a whole number of days: every message fails."), object,
+            evidence);
+    default:
+        return {};
+    }
+}
+
+QString wiringFindingText(const Finding &finding, const QString &object, const QString &evidence)
+{
+    const ObjectRef mapping = finding.objects.value(0);
+    const QString place = mapping.key.value(0);
+    const QString id = mapping.key.value(1);
+    switch (finding.kind) {
     case FindingKind::WiringNotMapped:
-        return withEvidence(
-            FindingTexts::tr(
-                "%1 is not mapped to a secret: catalogs or databases that need it do not exist for this environment.")
-                .arg(object));
+        return evidence.isEmpty()
+            ? FindingTexts::tr("Environment %1 maps no Secret to %2: what needs it does not exist there.")
+                  .arg(place, id)
+            : FindingTexts::tr("Environment %1 maps no Secret to %2, so these do not exist there: %3.")
+                  .arg(place, id, evidence);
     case FindingKind::WiringSecretMissing:
-        return other.isEmpty() ? FindingTexts::tr("%1 names a secret that does not exist.").arg(object)
-                               : FindingTexts::tr("%1 names a secret that does not exist: %2.").arg(object, other);
+        return evidence.isEmpty()
+            ? FindingTexts::tr("Environment %1 maps %2 to a Secret that does not exist.").arg(place, id)
+            : FindingTexts::tr("Environment %1 maps %2 to the Secret %3, which does not exist.")
+                  .arg(place, id, evidence);
     case FindingKind::WiringAccessDisputed:
-        return withEvidence(
-            FindingTexts::tr("%1 looks complete, but CMF does not list the environment among those with access.")
-                .arg(object));
+        return evidence.isEmpty()
+            ? FindingTexts::tr("Environment %1 maps %2, but CMF does not list it among those with access.")
+                  .arg(place, id)
+            : FindingTexts::tr("Environment %1 maps %2, but CMF does not list it among those with access to %3.")
+                  .arg(place, id, evidence);
     case FindingKind::MappingUnused:
         return FindingTexts::tr("%1 is used by no catalog and no database.").arg(object);
     case FindingKind::SecretUnused:
         return FindingTexts::tr("%1 is mapped in no environment.").arg(object);
+    default:
+        return {};
+    }
+}
+
+} // namespace
+
+QString findingText(const Finding &finding)
+{
+    const QString object =
+        finding.objects.isEmpty() ? FindingTexts::tr("An object") : objectText(finding.objects.first());
+    const QString evidence = finding.arguments.join(u", "_s);
+    switch (finding.kind) {
+    case FindingKind::FieldTaggedUnprotected:
+    case FindingKind::FieldRefused:
+    case FindingKind::FieldPartlyClear:
+    case FindingKind::FieldOnlySomeClients:
+    case FindingKind::FieldReadOnlyRule:
+    case FindingKind::FieldNotVisited:
+        return fieldFindingText(finding.kind, object, evidence);
+    case FindingKind::PolicyKekMissing:
+    case FindingKind::PolicyKekSoftDeleted:
+    case FindingKind::PolicyKekNotNamed:
+    case FindingKind::PolicyKmsDiffers:
+    case FindingKind::PolicyFailureIgnored:
+    case FindingKind::PolicyWrongList:
+    case FindingKind::PolicyTagsMatchNothing:
+    case FindingKind::PolicyAlgorithmUnknown:
+    case FindingKind::PolicyExpiryInvalid:
+        return policyFindingText(finding, object, evidence);
+    case FindingKind::KekCredentialsExposed:
+        return sentence(
+            FindingTexts::tr("%1 holds credentials in its kmsProps, which everyone who may read the KEK can read: %2."),
+            FindingTexts::tr("%1 holds credentials in its kmsProps, which everyone who may read the KEK can read."),
+            object, evidence);
+    case FindingKind::KekAzureKeyUnversioned:
+        return sentence(
+            FindingTexts::tr("%1 names an Azure key without a version, %2: after a rotation in Azure, old DEKs cannot "
+                             "be unwrapped."),
+            FindingTexts::tr("%1 names an Azure key without a version: after a rotation in Azure, old DEKs cannot be "
+                             "unwrapped."),
+            object, evidence);
+    case FindingKind::KekUnused:
+        return FindingTexts::tr("%1 has no DEKs, and no policy names it.").arg(object);
+    case FindingKind::DekOfMissingKek:
+        return sentence(
+            FindingTexts::tr("%1 belongs to the KEK %2, which does not exist: what it encrypted cannot be read."),
+            FindingTexts::tr("%1 belongs to a KEK that does not exist: what it encrypted cannot be read."), object,
+            evidence);
+    case FindingKind::DekExpired:
+        return finding.due.isValid()
+            ? FindingTexts::tr("%1 is older than its policy allows; a new one was due on %2.")
+                  .arg(object, QLocale().toString(finding.due.toLocalTime().date(), QLocale::ShortFormat))
+            : FindingTexts::tr("%1 is older than its policy allows.").arg(object);
+    case FindingKind::WiringNotMapped:
+    case FindingKind::WiringSecretMissing:
+    case FindingKind::WiringAccessDisputed:
+    case FindingKind::MappingUnused:
+    case FindingKind::SecretUnused:
+        return wiringFindingText(finding, object, evidence);
     case FindingKind::CredentialInClear:
-        return withEvidence(
-            FindingTexts::tr("%1 holds what looks like a credential where every reader sees it.").arg(object));
+        return sentence(FindingTexts::tr("%1 holds what looks like a credential where every reader sees it: %2."),
+                        FindingTexts::tr("%1 holds what looks like a credential where every reader sees it."), object,
+                        evidence);
     case FindingKind::SchemaUnreadable:
-        return withEvidence(FindingTexts::tr("%1 cannot be read, so nothing is known about its fields.").arg(object));
+        return sentence(FindingTexts::tr("%1 cannot be read, so nothing is known about its fields: %2"),
+                        FindingTexts::tr("%1 cannot be read, so nothing is known about its fields."), object, evidence);
     case FindingKind::ReferenceMissing:
-        return withEvidence(FindingTexts::tr("%1 refers to a schema that was not found.").arg(object));
+        return sentence(FindingTexts::tr("%1 refers to %2, which was not found."),
+                        FindingTexts::tr("%1 refers to a schema that was not found."), object, evidence);
     }
     return {};
 }

@@ -91,6 +91,20 @@ private Q_SLOTS:
             const QString text = findingText(finding);
             return text.contains(u"pii") ? text : QString();
         }));
+        // The evidence is part of the sentence, not something in brackets after its end.
+        for (int kind = 0; kind <= int(FindingKind::ReferenceMissing); ++kind) {
+            Finding finding;
+            finding.kind = FindingKind(kind);
+            finding.objects = {{ObjectRef::Kind::Mapping, {u"prod"_s, u"sr-id"_s}}};
+            finding.arguments = {u"PII"_s, u"PCI"_s};
+            const QString text = findingText(finding);
+            QVERIFY2(!text.contains(u'(') && !text.contains(u'%'), qPrintable(text));
+            QVERIFY2(text.contains(u"prod") && text.contains(u"sr-id"), qPrintable(text));
+            const bool hasNone = finding.kind == FindingKind::PolicyKekNotNamed
+                || finding.kind == FindingKind::KekUnused || finding.kind == FindingKind::DekExpired
+                || finding.kind == FindingKind::MappingUnused || finding.kind == FindingKind::SecretUnused;
+            QCOMPARE(text.contains(u"PII, PCI"), !hasNone);
+        }
         for (const QString &remedy : all(FindingKind::ReferenceMissing, findingRemedy))
             QVERIFY(!remedy.isEmpty());
         QVERIFY(!findingText(Finding()).isEmpty());
