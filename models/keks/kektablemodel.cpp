@@ -1,5 +1,6 @@
 #include "models/keks/kektablemodel.h"
 
+#include "models/text/errortext.h"
 #include "models/text/valuetext.h"
 
 #include <QHash>
@@ -14,7 +15,9 @@ void KekTableModel::setInventory(const InventoryPtr &inventory)
         return;
     if (m_shown && m_shown->keks.constData() == inventory->keks.constData()
         && m_shown->keks.size() == inventory->keks.size() && m_shown->deks.constData() == inventory->deks.constData()
-        && m_shown->deks.size() == inventory->deks.size())
+        && m_shown->deks.size() == inventory->deks.size()
+        && m_shown->part(InventoryPart::Keks).phase == inventory->part(InventoryPart::Keks).phase
+        && m_shown->part(InventoryPart::Keks).itemErrors == inventory->part(InventoryPart::Keks).itemErrors)
         return;
     m_shown = inventory; // kept alive, so that its lists' addresses stay theirs
     QHash<QStringView, std::pair<int, int>> counts;
@@ -23,11 +26,19 @@ void KekTableModel::setInventory(const InventoryPtr &inventory)
         ++all;
         deleted += dek.deleted ? 1 : 0;
     }
+    const PartState part = inventory->part(InventoryPart::Keks);
+    const bool awaited = part.phase == PartState::Phase::Loading || part.phase == PartState::Phase::Waiting;
+    QHash<QString, const ApiError *> errors;
+    for (const ItemError &error : part.itemErrors)
+        errors.insert(error.item, &error.error);
     QList<KekRow> rows;
     rows.reserve(inventory->keks.size());
     for (const KekEntry &kek : inventory->keks) {
         const auto [all, deleted] = counts.value(kek.name);
-        rows.append({kek, all, deleted});
+        KekRow row{kek, all, deleted, {}, awaited};
+        if (const ApiError *error = errors.value(u"KEK "_s + kek.name))
+            row.error = *error;
+        rows.append(row);
     }
     setRows(std::move(rows));
 }
@@ -43,18 +54,22 @@ int KekTableModel::columnCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : ColumnCount;
 }
 
-QString KekTableModel::stateText(const KekEntry &kek)
+QString KekTableModel::stateText(const KekRow &row)
 {
-    if (!kek.details)
-        return tr("Loading");
-    return kek.details->deleted ? tr("Soft-deleted") : tr("Live");
+    if (row.error)
+        return tr("Not readable");
+    if (!row.kek.details)
+        return row.awaited ? tr("Loading") : tr("Not read");
+    return row.kek.details->deleted ? tr("Soft-deleted") : tr("Live");
 }
 
-Mark KekTableModel::stateMark(const KekEntry &kek)
+Mark KekTableModel::stateMark(const KekRow &row)
 {
-    if (!kek.details)
+    if (row.error)
+        return Mark::High;
+    if (!row.kek.details)
         return Mark::Muted;
-    return kek.details->deleted ? Mark::Deleted : Mark::Ok;
+    return row.kek.details->deleted ? Mark::Deleted : Mark::Ok;
 }
 
 QVariant KekTableModel::cell(const KekRow &row, int column, int role) const
@@ -94,8 +109,10 @@ QVariant KekTableModel::cell(const KekRow &row, int column, int role) const
         return role == SortRole ? QVariant(row.deks) : QVariant();
     case StateColumn:
         if (role == Qt::DisplayRole || role == SortRole)
-            return stateText(row.kek);
-        return role == MarkRole ? QVariant(int(stateMark(row.kek))) : QVariant();
+            return stateText(row);
+        if (role == Qt::ToolTipRole && row.error)
+            return errorSentence(*row.error);
+        return role == MarkRole ? QVariant(int(stateMark(row))) : QVariant();
     case ColumnCount:
         break;
     }
@@ -124,7 +141,7 @@ int KekTableModel::compareColumn(const KekRow &a, const KekRow &b, int column) c
     case DeksColumn:
         return compareValues(a.deks, b.deks);
     case StateColumn:
-        return compareValues(int(stateMark(a.kek)), int(stateMark(b.kek)));
+        return compareValues(int(stateMark(a)), int(stateMark(b)));
     case ColumnCount:
         break;
     }
@@ -161,11 +178,12 @@ QVariant KekTableModel::headerData(int section, Qt::Orientation orientation, int
 
 QString KekTableModel::searchText(const QModelIndex &index) const
 {
-    const KekEntry &kek = rowAt(index.row()).kek;
+    const KekRow &row = rowAt(index.row());
+    const KekEntry &kek = row.kek;
     if (!kek.details)
-        return kek.name;
+        return kek.name + u'\n' + stateText(row);
     return kek.name + u'\n' + kek.details->kmsType + u'\n' + kek.details->kmsKeyId + u'\n' + kek.details->doc + u'\n'
-        + stateText(kek);
+        + stateText(row);
 }
 
 bool KekTableModel::isDeleted(const QModelIndex &index) const

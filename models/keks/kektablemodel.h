@@ -3,12 +3,16 @@
 #include "models/support/rowmodel.h"
 #include "services/inventory/inventory.h"
 
+#include <optional>
+
 namespace kekkai {
 
 struct KekRow {
     KekEntry kek;
     int deks = 0; ///< all versions, soft-deleted ones included
     int deletedDeks = 0; ///< soft-deleted ones among them
+    std::optional<ApiError> error; ///< why its details could not be read in the newest load
+    bool awaited = true; ///< details are still to come when there are neither these nor an error
 
     [[nodiscard]] static int compareKeys(const KekRow &a, const KekRow &b) { return a.kek.name.compare(b.kek.name); }
     friend bool operator==(const KekRow &, const KekRow &) = default;
@@ -42,9 +46,9 @@ public:
     [[nodiscard]] bool isDeleted(const QModelIndex &index) const override;
     [[nodiscard]] ObjectRef refOf(const KekRow &row) const override;
 
-    /// "Live", "Soft-deleted", or that the details are still on their way.
-    [[nodiscard]] static QString stateText(const KekEntry &kek);
-    [[nodiscard]] static Mark stateMark(const KekEntry &kek);
+    /// "Live", "Soft-deleted", or what became of the details: on their way, not readable, not read.
+    [[nodiscard]] static QString stateText(const KekRow &row);
+    [[nodiscard]] static Mark stateMark(const KekRow &row);
 
 protected:
     [[nodiscard]] QVariant cell(const KekRow &row, int column, int role) const override;

@@ -1,6 +1,7 @@
 #include "models/schemas/schematreemodel.h"
 
 #include "models/support/rowdiff.h"
+#include "models/text/errortext.h"
 #include "models/text/ruletext.h"
 #include "models/text/valuetext.h"
 
@@ -44,6 +45,7 @@ void SchemaTreeModel::setInventory(const InventoryPtr &inventory)
     if (!inventory)
         return;
     const QList<SubjectEntry> &entries = inventory->subjects;
+    adoptErrors(inventory->part(InventoryPart::Subjects));
     if (m_shown && m_shown->subjects.constData() == entries.constData() && m_shown->subjects.size() == entries.size())
         return;
     m_shown = inventory;
@@ -118,6 +120,49 @@ void SchemaTreeModel::setInventory(const InventoryPtr &inventory)
             tell();
     }
     tell();
+}
+
+void SchemaTreeModel::adoptErrors(const PartState &part)
+{
+    const bool awaited = part.phase == PartState::Phase::Loading || part.phase == PartState::Phase::Waiting;
+    if (awaited == m_awaited && part.itemErrors == m_knownErrors)
+        return;
+    m_awaited = awaited;
+    m_knownErrors = part.itemErrors;
+    m_errors.clear();
+    const QString versionWord = u" version "_s;
+    for (const ItemError &error : part.itemErrors) { // "NAME" or "NAME version N"
+        const qsizetype end = error.item.lastIndexOf(versionWord);
+        m_errors[end < 0 ? error.item : error.item.first(end)].append(error);
+    }
+    if (!m_subjects.empty())
+        Q_EMIT dataChanged(index(0, 0), index(int(m_subjects.size()) - 1, ColumnCount - 1));
+}
+
+QList<ItemError> SchemaTreeModel::errorsAt(const QModelIndex &index) const
+{
+    const Subject *subject = subjectOf(index);
+    return subject ? m_errors.value(subject->entry.name) : QList<ItemError>();
+}
+
+QString SchemaTreeModel::stateText(const QModelIndex &index) const
+{
+    const SubjectEntry &entry = subjectOf(index)->entry;
+    if (!isVersion(index) && m_errors.contains(entry.name))
+        return entry.versions.isEmpty() ? tr("Not readable") : tr("Partly read");
+    if (!isVersion(index) && !entry.versionsKnown)
+        return m_awaited ? tr("Loading") : tr("Not read");
+    return isDeleted(index) ? tr("Soft-deleted") : tr("Live");
+}
+
+Mark SchemaTreeModel::stateMark(const QModelIndex &index) const
+{
+    const SubjectEntry &entry = subjectOf(index)->entry;
+    if (!isVersion(index) && m_errors.contains(entry.name))
+        return Mark::High;
+    if (!isVersion(index) && !entry.versionsKnown)
+        return Mark::Muted;
+    return isDeleted(index) ? Mark::Deleted : Mark::Ok;
 }
 
 void SchemaTreeModel::renumber(qsizetype from)
@@ -254,7 +299,8 @@ QVariant SchemaTreeModel::data(const QModelIndex &index, int role) const
     switch (Column(index.column())) {
     case NameColumn:
         if (role == MarkRole) // the state's own column gives way in a narrow tree
-            return isDeleted(index) ? QVariant(int(Mark::Deleted)) : QVariant();
+            return stateMark(index) == Mark::Deleted || stateMark(index) == Mark::High ? QVariant(int(stateMark(index)))
+                                                                                       : QVariant();
         if (role == Qt::ToolTipRole && isDeleted(index))
             return tr("%1: soft-deleted").arg(subject->entry.name);
         if (ofVersion) {
@@ -274,15 +320,11 @@ QVariant SchemaTreeModel::data(const QModelIndex &index, int role) const
             return tr("Version %1, schema id %2").arg(version->version).arg(version->id);
         return text && version && !ofVersion ? QVariant(version->version) : QVariant();
     case StateColumn:
-        if (text && !ofVersion && !subject->entry.versionsKnown)
-            return tr("Loading");
         if (text)
-            return isDeleted(index) ? tr("Soft-deleted") : tr("Live");
-        if (role == MarkRole)
-            return int(!ofVersion && !subject->entry.versionsKnown ? Mark::Muted
-                           : isDeleted(index)                      ? Mark::Deleted
-                                                                   : Mark::Ok);
-        break;
+            return stateText(index);
+        if (const QList<ItemError> errors = errorsAt(index); role == Qt::ToolTipRole && !errors.isEmpty())
+            return QString(errors.first().item + u": " + errorSentence(errors.first().error));
+        return role == MarkRole ? QVariant(int(stateMark(index))) : QVariant();
     case ColumnCount:
         break;
     }
@@ -353,7 +395,7 @@ int SchemaTreeModel::compareCells(const QModelIndex &left, const QModelIndex &ri
         break;
     }
     case StateColumn:
-        order = compareValues(int(a.deleted), int(b.deleted));
+        order = compareValues(int(stateMark(left)), int(stateMark(right)));
         break;
     case ColumnCount:
         break;

@@ -5,6 +5,7 @@
 #include "services/inventory/inventory.h"
 
 #include <QAbstractItemModel>
+#include <QHash>
 
 #include <memory>
 #include <vector>
@@ -30,6 +31,8 @@ public:
     [[nodiscard]] SchemaVersionPtr versionAt(const QModelIndex &index) const;
     /// Whether the row is a version, not a subject.
     [[nodiscard]] static bool isVersion(const QModelIndex &index) { return index.isValid() && index.internalPointer(); }
+    /// What could not be read of a row's subject in the newest load: the subject itself, or some of its versions.
+    [[nodiscard]] QList<ItemError> errorsAt(const QModelIndex &index) const;
     /// Of a Subject reference {name} or {name, version}; invalid when there is no such row.
     [[nodiscard]] QModelIndex indexOf(const ObjectRef &object) const override;
 
@@ -54,7 +57,14 @@ private:
     void update(Subject &subject, const SubjectEntry &entry);
     [[nodiscard]] const Subject *subjectOf(const QModelIndex &index) const;
 
+    void adoptErrors(const PartState &part);
+    [[nodiscard]] QString stateText(const QModelIndex &index) const;
+    [[nodiscard]] Mark stateMark(const QModelIndex &index) const;
+
     InventoryPtr m_shown;
+    QHash<QString, QList<ItemError>> m_errors; ///< by subject
+    QList<ItemError> m_knownErrors;
+    bool m_awaited = true; ///< versions are still to come
     Subjects m_subjects; ///< by name; each on the heap, as indexes of versions point to it
 };
 

@@ -27,6 +27,24 @@ private Q_SLOTS:
             QVERIFY2(text.contains(part), qPrintable(part));
         QVERIFY(text.contains(u"2026-03-01T12:00:00Z")); // UTC, in the tooltip
     }
+    void saysWhyAKekCouldNotBeRead()
+    {
+        auto inventory = test::company();
+        inventory->keks[1].details.reset();
+        inventory->parts[InventoryPart::Keks].itemErrors = {
+            {u"KEK orders"_s, ApiError{ApiError::Kind::Server, u"disk full"_s, 500, 50001, u"the registry"_s, {}, {}}}};
+        KeksPage page;
+        page.resize(1060, 700);
+        page.show();
+        page.setInventory(inventory);
+        test::click(page, test::rowOf(page, u"orders"_s));
+        const QString text = test::detailsText(page);
+        QVERIFY2(text.contains(u"the registry failed"), qPrintable(text));
+        QVERIFY(text.contains(u"disk full") && text.contains(u"Not readable"));
+        QVERIFY(!text.contains(u"so far"));
+        page.setInventory(test::company()); // a reload brings it
+        QVERIFY(!test::detailsText(page).contains(u"disk full"));
+    }
     void hidesAndShowsDeleted()
     {
         KeksPage page;

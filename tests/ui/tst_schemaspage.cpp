@@ -52,7 +52,7 @@ private Q_SLOTS:
         const QTreeView *fields = fieldsOf(page);
         QTRY_COMPARE(fields->model()->rowCount(), 3);
         for (int column = 0; column < FieldTreeModel::ColumnCount; ++column)
-            QVERIFY2(!fields->isColumnHidden(column) && fields->columnWidth(column) >= 100,
+            QVERIFY2(!fields->isColumnHidden(column) && fields->columnWidth(column) >= 90,
                      qPrintable(QString::number(column)));
         QCOMPARE(fields->model()->index(1, FieldTreeModel::RuleColumn).data().toString(), u"encryptPII · orders"_s);
         QVERIFY(page.findChild<QTreeView *>(u"schemasTree"_s)->columnWidth(SchemaTreeModel::NameColumn) >= 280);
@@ -111,6 +111,30 @@ private Q_SLOTS:
         page.setInventory(test::company());
         QVERIFY(tree->isExpanded(tree->model()->index(2, 0)));
         QCOMPARE(tree->model()->rowCount(tree->model()->index(2, 0)), 3);
+    }
+    void saysWhichVersionsCouldNotBeRead()
+    {
+        auto inventory = test::company();
+        const ApiError error{ApiError::Kind::Server, u"disk full"_s, 500, 50001, u"the registry"_s, {}, {}};
+        inventory->subjects[0].versions.clear();
+        inventory->parts[InventoryPart::Subjects].itemErrors = {{u"clicks-value"_s, error},
+                                                                {u"orders-value version 4"_s, error}};
+        SchemasPage page;
+        page.resize(1060, 700);
+        page.show();
+        page.setInventory(inventory);
+        const auto state = [&page](int row) {
+            return page.view()->model()->index(row, SchemaTreeModel::StateColumn).data().toString();
+        };
+        QCOMPARE(state(0), u"Not readable"_s);
+        QCOMPARE(state(1), u"Live"_s);
+        QCOMPARE(state(2), u"Partly read"_s);
+        QVERIFY(page.reveal({ObjectRef::Kind::Subject, {u"clicks-value"_s}}));
+        QVERIFY(test::detailsText(page).contains(u"disk full"));
+        QVERIFY(page.reveal({ObjectRef::Kind::Subject, {u"orders-value"_s}}));
+        QVERIFY(test::detailsText(page).contains(u"orders-value version 4 could not be read"));
+        QVERIFY(page.reveal({ObjectRef::Kind::Subject, {u"customers-value"_s}}));
+        QVERIFY(!test::detailsText(page).contains(u"disk full"));
     }
     void saysWhatCannotBeRead()
     {

@@ -55,6 +55,8 @@ void KeksPage::setInventory(const InventoryPtr &inventory)
     const InventoryPtr before = KeksPage::inventory();
     keepInventory(inventory);
     m_model.setInventory(inventory);
+    if (before && before->part(InventoryPart::Deks).itemErrors != inventory->part(InventoryPart::Deks).itemErrors)
+        refreshDetails();
     if (!before || before->subjects.constData() != inventory->subjects.constData()
         || before->keks.constData() != inventory->keks.constData())
         m_policiesWork.request([inventory] { return policiesOf(*inventory); });
@@ -83,10 +85,15 @@ void KeksPage::fillDetails(const QModelIndex &current)
     DetailsPane *pane = details();
     pane->setKey(u"kek/"_s + entry.name);
     pane->setHeading(entry.name, objectKindText(ObjectRef::Kind::Kek));
-    addMarkChip(pane, KekTableModel::stateText(entry), KekTableModel::stateMark(entry));
-    if (!entry.details) {
+    addMarkChip(pane, KekTableModel::stateText(row), KekTableModel::stateMark(row));
+    if (row.error)
+        addErrorNote(pane, tr("The details of this KEK could not be read."), *row.error);
+    if (!entry.details && !row.error && row.awaited) {
         pane->addNote(tr("Only the name has arrived so far."), Token::MutedText, u"loading"_s);
-    } else {
+    } else if (!entry.details && !row.error) {
+        pane->addNote(tr("Only the name is known: loading ended before the details arrived."), Token::MutedText,
+                      u"waiting"_s);
+    } else if (entry.details) {
         const Kek &kek = *entry.details;
         if (kek.shared)
             pane->addChip(tr("Shared"), Token::Low, u"shared"_s);
@@ -102,7 +109,7 @@ void KeksPage::fillDetails(const QModelIndex &current)
                       kek.shared ? tr("yes: the registry itself may use the key") : tr("no: only clients use the key"));
         pane->addFact(tr("Doc"), kek.doc.isEmpty() ? noValueText() : kek.doc);
         addTimeFact(pane, tr("Changed"), kek.changedAt, now);
-        pane->addFact(tr("State"), KekTableModel::stateText(entry));
+        pane->addFact(tr("State"), KekTableModel::stateText(row));
         pane->addSection(tr("KMS properties"));
         if (kek.kmsProps.isEmpty())
             pane->addFact(tr("kmsProps"), tr("none"));
@@ -111,6 +118,13 @@ void KeksPage::fillDetails(const QModelIndex &current)
     }
 
     pane->addSection(tr("DEKs: %1").arg(numberText(row.deks)));
+    const QList<ItemError> dekErrors = inventory()->part(InventoryPart::Deks).itemErrors;
+    for (const ItemError &error : dekErrors) {
+        if (error.item.endsWith(u"KEK "_s + entry.name)) {
+            addErrorNote(pane, tr("%1 could not be read.").arg(error.item), error.error);
+            break; // the banner's details list them all
+        }
+    }
     if (row.deks > 0)
         pane->addFact(tr("Soft-deleted"), numberText(row.deletedDeks));
     int listed = 0;

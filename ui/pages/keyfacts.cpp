@@ -1,9 +1,11 @@
 #include "ui/pages/keyfacts.h"
 
+#include "models/text/errortext.h"
 #include "models/text/valuetext.h"
 #include "ui/pages/celldelegate.h"
 #include "ui/widgets/detailspane.h"
 
+#include <QCoreApplication>
 #include <QJsonDocument>
 
 namespace kekkai {
@@ -23,6 +25,13 @@ void addMarkChip(DetailsPane *pane, const QString &text, Mark mark)
 void addMarkNote(DetailsPane *pane, const QString &text, const QString &remedy, Mark mark)
 {
     pane->addNote(remedy.isEmpty() ? text : QString(text + u' ' + remedy), markToken(mark), markIcon(mark));
+}
+
+void addErrorNote(DetailsPane *pane, const QString &what, const ApiError &error)
+{
+    pane->addNote(QString(what + u' ' + errorSentence(error)).trimmed(), Token::High, QStringLiteral("severity-high"));
+    pane->addText(QCoreApplication::translate("kekkai::KeyFacts", "What the server said"),
+                  errorDetails(error).join(u'\n'), true);
 }
 
 void addJson(DetailsPane *pane, const QString &title, const QJsonObject &json)

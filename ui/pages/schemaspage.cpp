@@ -233,11 +233,11 @@ void SchemasPage::fitFieldColumns()
     const int width = m_fields->viewport()->width();
     const bool narrow = width < 420;
     m_fields->setColumnHidden(FieldTreeModel::RuleColumn, narrow);
-    const std::array<Share, 5> shares{{{FieldTreeModel::NameColumn, 24},
-                                       {FieldTreeModel::TypeColumn, 16},
-                                       {FieldTreeModel::TagsColumn, 17},
+    const std::array<Share, 5> shares{{{FieldTreeModel::NameColumn, 22},
+                                       {FieldTreeModel::TypeColumn, 14},
+                                       {FieldTreeModel::TagsColumn, 16},
                                        {FieldTreeModel::VerdictColumn, 16},
-                                       {FieldTreeModel::RuleColumn, narrow ? 0 : 27}}};
+                                       {FieldTreeModel::RuleColumn, narrow ? 0 : 32}}};
     const int last = narrow ? FieldTreeModel::VerdictColumn : FieldTreeModel::RuleColumn;
     int total = 0;
     for (const Share &share : shares)
@@ -412,14 +412,26 @@ void SchemasPage::fillSubject(const SubjectEntry &subject, const SchemaVersionPt
     pane->setHeading(subject.name,
                      ofVersion && version ? tr("Version %1").arg(version->version)
                                           : objectKindText(ObjectRef::Kind::Subject));
+    const QList<ItemError> errors = m_model.errorsAt(currentSource());
+    constexpr qsizetype mostErrors = 3;
+    const auto addErrors = [&] {
+        for (const ItemError &error : errors.first(std::min(errors.size(), mostErrors)))
+            addErrorNote(pane, tr("%1 could not be read.").arg(error.item), error.error);
+    };
     if (!version) {
-        pane->addNote(subject.versionsKnown ? tr("No version of it could be read.")
-                                            : tr("Only the name has arrived so far."),
-                      Token::MutedText, u"loading"_s);
+        addErrors();
+        const PartState::Phase phase = inventory()->part(InventoryPart::Subjects).phase;
+        const bool awaited = phase == PartState::Phase::Loading || phase == PartState::Phase::Waiting;
+        if (errors.isEmpty())
+            pane->addNote(subject.versionsKnown ? tr("No version of it could be read.")
+                              : awaited         ? tr("Only the name has arrived so far.")
+                                        : tr("Only the name is known: loading ended before its versions arrived."),
+                          Token::MutedText, awaited ? u"loading"_s : u"waiting"_s);
         return;
     }
     const bool deleted = ofVersion ? version->deleted : subject.deleted;
     addMarkChip(pane, deleted ? tr("Soft-deleted") : tr("Live"), deleted ? Mark::Deleted : Mark::Ok);
+    addErrors();
     const VersionFieldsPtr fields = m_fieldModel.fields();
     if (fields && fields->version == version && !fields->tree->problem.isEmpty())
         pane->addNote(tr("The schema cannot be read: %1").arg(fields->tree->problem), Token::Critical,

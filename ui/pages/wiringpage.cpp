@@ -32,7 +32,7 @@ WiringPage::WiringPage(QWidget *parent)
     auto *table = new QTableView(this);
     table->setObjectName(u"wiringTable"_s);
     setUp(table, &m_model);
-    setColumns({{98, true, 90}, {130, true, 110}, {176, true, 120}, {130, false, 110}, {157, true, 110}});
+    setColumns({{110, true, 96}, {142, true, 110}, {174, true, 120}, {128, false, 110}, {137, true, 110}});
 }
 
 QList<InventoryPart> WiringPage::parts() const

@@ -51,6 +51,34 @@ private Q_SLOTS:
         model.setInventory(std::make_shared<Inventory>());
         QCOMPARE(model.rowCount(), 0);
     }
+    void saysWhatCouldNotBeRead()
+    {
+        auto loading = std::make_shared<Inventory>();
+        loading->keks = {{u"a"_s, {}}, {u"b"_s, kek(u"b"_s, 3)}};
+        loading->parts[InventoryPart::Keks].phase = PartState::Phase::Loading;
+        KekTableModel model;
+        model.setInventory(loading);
+        const QModelIndex a = model.index(0, KekTableModel::StateColumn);
+        const QModelIndex b = model.index(1, KekTableModel::StateColumn);
+        const QString waiting = a.data().toString();
+        QCOMPARE(a.data(MarkRole).toInt(), int(Mark::Muted));
+
+        // The lists are the same ones: only the errors tell.
+        auto failed = std::make_shared<Inventory>(*loading);
+        failed->parts[InventoryPart::Keks].itemErrors = {
+            {u"KEK a"_s, ApiError{ApiError::Kind::Forbidden, {}, 403, 0, u"the registry"_s, {}, {}}}};
+        model.setInventory(failed);
+        QVERIFY(a.data().toString() != waiting);
+        QCOMPARE(a.data(MarkRole).toInt(), int(Mark::High));
+        QVERIFY(a.data(Qt::ToolTipRole).toString().contains(u"the registry"));
+        QCOMPARE(b.data(MarkRole).toInt(), int(Mark::Ok));
+
+        auto canceled = std::make_shared<Inventory>(*loading);
+        canceled->parts[InventoryPart::Keks].phase = PartState::Phase::Canceled;
+        model.setInventory(canceled);
+        QVERIFY(a.data().toString() != waiting); // nothing is on its way any more
+        QCOMPARE(a.data(MarkRole).toInt(), int(Mark::Muted));
+    }
     void countsDeks()
     {
         auto inventory = std::make_shared<Inventory>();
@@ -94,10 +122,10 @@ private Q_SLOTS:
     void marksSoftDeletedKeys()
     {
         KekEntry entry{u"a"_s, kek(u"a"_s, 1)};
-        QCOMPARE(KekTableModel::stateMark(entry), Mark::Ok);
+        QCOMPARE(KekTableModel::stateMark({entry, 0, 0, {}, true}), Mark::Ok);
         entry.details->deleted = true;
-        QCOMPARE(KekTableModel::stateMark(entry), Mark::Deleted);
-        QCOMPARE(KekTableModel::stateMark({u"b"_s, {}}), Mark::Muted);
+        QCOMPARE(KekTableModel::stateMark({entry, 0, 0, {}, true}), Mark::Deleted);
+        QCOMPARE(KekTableModel::stateMark({{u"b"_s, {}}, 0, 0, {}, true}), Mark::Muted);
         auto inventory = std::make_shared<Inventory>();
         inventory->keks = {entry};
         KekTableModel model;
