@@ -176,8 +176,10 @@ void CliApp::showFields(Result<FieldsOfSubject> fields)
         return;
     clearProgress();
     if (!fields) {
+        const ExitCode code = exitCodeFor(fields.error());
+        const bool printed = print(failedFieldsReport(m_line, fields.error(), *m_loader.inventory()).out);
         say(errorLine(m_line.subject, fields.error()));
-        end(exitCodeFor(fields.error()));
+        end(printed ? code : Incomplete);
         return;
     }
     const InventoryPtr inventory = m_loader.inventory();

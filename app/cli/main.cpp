@@ -12,6 +12,11 @@
 #include <cstdio>
 #include <utility>
 
+#ifndef Q_OS_WIN
+#include <fcntl.h>
+#include <unistd.h>
+#endif
+
 using namespace kekkai;
 using namespace kekkai::cli;
 using namespace Qt::StringLiterals;
@@ -22,6 +27,18 @@ void say(const QString &text)
 {
     const QByteArray bytes = (u"kekkai-cli: "_s + printable(text) + u'\n').toUtf8();
     std::fwrite(bytes.constData(), 1, std::size_t(bytes.size()), stderr);
+}
+
+/// A standard stream that the caller closed would be the number of the next socket opened here, and what is printed
+/// would go there. Standard output stays unusable, so that nobody takes what was lost for printed.
+void occupyStandardStreams()
+{
+#ifndef Q_OS_WIN
+    for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+        if (::fcntl(stream, F_GETFD) < 0 && ::open("/dev/null", stream == STDOUT_FILENO ? O_RDONLY : O_RDWR) < 0)
+            return;
+    }
+#endif
 }
 
 /// @param server  for the prompt.
@@ -130,6 +147,7 @@ int run(QCoreApplication &application)
 
 int main(int argc, char *argv[])
 {
+    occupyStandardStreams();
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(u"kekkai-cli"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(KEKKAI_VERSION));

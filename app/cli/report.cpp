@@ -664,6 +664,19 @@ Report fieldsReport(const CommandLine &line, const FieldsOfSubject &fields, cons
     return made;
 }
 
+Report failedFieldsReport(const CommandLine &line, const ApiError &error, const Inventory &inventory)
+{
+    Report made;
+    if (!line.asJson)
+        return made;
+    QJsonArray errors = errorsJson(inventory);
+    QJsonObject one = errorJson(error);
+    one.insert(u"item"_s, line.subject);
+    errors.prepend(one);
+    made.out = bytesOf({{u"subject"_s, line.subject}, {u"fields"_s, QJsonArray()}, {u"errors"_s, errors}});
+    return made;
+}
+
 QString errorLine(const QString &what, const ApiError &error)
 {
     const QString sentence = errorSentence(error);

@@ -31,6 +31,9 @@ struct FieldsOfSubject {
 [[nodiscard]] Report report(const CommandLine &line, const Inventory &inventory, const QDateTime &now);
 [[nodiscard]] Report fieldsReport(const CommandLine &line, const FieldsOfSubject &fields, const Inventory &inventory);
 
+/// When there is no such subject or version, or it cannot be read: an object with the error for --json, else nothing.
+[[nodiscard]] Report failedFieldsReport(const CommandLine &line, const ApiError &error, const Inventory &inventory);
+
 /// Everything that could not be read, one line each, for standard error.
 [[nodiscard]] QStringList errorLines(const Inventory &inventory);
 [[nodiscard]] QString errorLine(const QString &what, const ApiError &error);

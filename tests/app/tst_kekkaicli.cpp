@@ -192,6 +192,10 @@ private Q_SLOTS:
         QCOMPARE(noSubject.code, 5);
         QVERIFY(noSubject.err.contains("no-such-subject"));
         QVERIFY(noSubject.out.isEmpty());
+        const Outcome asJson = run({u"--sandbox"_s, u"fields"_s, u"no-such-subject"_s, u"--json"_s});
+        QCOMPARE(asJson.code, 5);
+        QCOMPARE(asJson.json().value("errors"_L1).toArray().at(0).toObject().value("item"_L1).toString(),
+                 u"no-such-subject"_s);
         const auto subjects = run({u"--sandbox"_s, u"subjects"_s, u"--json"_s}).json().value("subjects"_L1).toArray();
         const QString subject = subjects.at(0).toObject().value("subject"_L1).toString();
         QCOMPARE(run({u"--sandbox"_s, u"fields"_s, subject, u"4711"_s}).code, 5);
@@ -355,6 +359,15 @@ private Q_SLOTS:
         QCOMPARE(process.exitStatus(), QProcess::NormalExit);
         QCOMPARE(process.exitCode(), 130);
         QVERIFY(process.readAllStandardOutput().isEmpty());
+    }
+    void doesNotPrintIntoItsOwnSockets()
+    {
+        QProcess shell;
+        shell.start(u"/bin/sh"_s, {u"-c"_s, u"exec \"$0\" --sandbox keks --json >&-"_s, program()});
+        QVERIFY(shell.waitForFinished(patience));
+        QCOMPARE(shell.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(shell.exitCode(), 1);
+        QVERIFY(!shell.readAllStandardError().isEmpty());
     }
     void endsWithThreeWithoutConnection()
     {
