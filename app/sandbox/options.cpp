@@ -219,6 +219,9 @@ Result<SandboxCommand> parseSandboxCommand(const QStringList &arguments)
                     return refused(option, checked.error().detail);
                 return value;
             });
+        } else if (option == "--access-log"_L1) {
+            taken =
+                takeText(options.accessLog, u"FILE"_s, [](const QString &value) -> Result<QString> { return value; });
         } else if (option == "--fault"_L1) {
             taken = take(u"500"_s, [&](const QString &value) -> Result<void> {
                 options.faults.append(value);
@@ -279,6 +282,8 @@ CMF
                          the first start of a data folder.
   --cmf-masking M        how secrets come back: stars (the default), null or absent
   --cmf-mappings-hidden  the secret names of mappings do not come back
+
+  --access-log FILE      one line for every request: its method and address
 
 Faults (may be given several times)
   --fault )"_s

@@ -152,6 +152,9 @@ public:
     sandbox::Router schemaRegistryRouter;
     sandbox::Router cmfRouter;
 
+    std::mutex accessLogLock;
+    QFile accessLog;
+
     std::mutex faultsLock;
     std::shared_ptr<sandbox::Faults> faults;
 
@@ -269,6 +272,13 @@ Response Sandbox::Private::call(PortKind port, Request request)
 
 Response Sandbox::Private::answer(PortKind port, Request request)
 {
+    if (accessLog.isOpen()) {
+        const QUrl &url = port == PortKind::SchemaRegistry ? schemaRegistryUrl : cmfUrl;
+        const QByteArray line = QByteArray::fromStdString(request.method) + ' ' + url.toEncoded()
+            + QByteArray::fromStdString(request.target) + '\n';
+        const std::lock_guard guard(accessLogLock); // each port has a thread of its own
+        accessLog.write(line);
+    }
     return isAllowed(request) ? call(port, std::move(request)) : unauthorized(port);
 }
 
@@ -331,6 +341,13 @@ Result<void> Sandbox::start()
                 return failure(ApiError::Kind::Invalid, QString::fromUtf8(exception.what()));
             }
         }
+        if (!d->options.accessLog.isEmpty()) {
+            d->accessLog.setFileName(d->options.accessLog);
+            if (!d->accessLog.open(QIODevice::WriteOnly | QIODevice::Append))
+                return failure(
+                    ApiError::Kind::Invalid,
+                    u"cannot write the access log %1: %2"_s.arg(d->options.accessLog, d->accessLog.errorString()));
+        }
         auto url = d->listen(d->schemaRegistryServer, PortKind::SchemaRegistry, d->options.schemaRegistryPort, *tls);
         if (!url)
             return tl::unexpected(url.error());
@@ -353,6 +370,7 @@ void Sandbox::stop()
         if (*server)
             (*server)->stop();
     }
+    d->accessLog.close();
     d->schemaRegistryUrl.clear();
     d->cmfUrl.clear();
     d->cmf.reset();
