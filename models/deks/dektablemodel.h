@@ -53,6 +53,7 @@ public:
     [[nodiscard]] QString expiryText(const DekRow &row) const;
 
 protected:
+    [[nodiscard]] int keyColumns() const override { return AgeColumn; }
     [[nodiscard]] QVariant cell(const DekRow &row, int column, int role) const override;
     [[nodiscard]] int compareColumn(const DekRow &a, const DekRow &b, int column) const override;
 

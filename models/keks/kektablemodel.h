@@ -51,6 +51,7 @@ public:
     [[nodiscard]] static Mark stateMark(const KekRow &row);
 
 protected:
+    [[nodiscard]] int keyColumns() const override { return KmsTypeColumn; }
     [[nodiscard]] QVariant cell(const KekRow &row, int column, int role) const override;
     [[nodiscard]] int compareColumn(const KekRow &a, const KekRow &b, int column) const override;
 

@@ -98,12 +98,12 @@ void SchemaTreeModel::setInventory(const InventoryPtr &inventory)
             break;
         }
     }
-    // Rows are in place: now what changed within them.
+    // Rows are in place: now what changed within them. Never their names: who sorts by these need not sort again.
     qsizetype firstChanged = -1;
     qsizetype lastChanged = -1;
     const auto tell = [this, &firstChanged, &lastChanged] {
         if (firstChanged >= 0)
-            Q_EMIT dataChanged(index(int(firstChanged), 0), index(int(lastChanged), ColumnCount - 1));
+            Q_EMIT dataChanged(index(int(firstChanged), TypeColumn), index(int(lastChanged), ColumnCount - 1));
         firstChanged = -1;
     };
     qsizetype runs = 0;
@@ -136,7 +136,7 @@ void SchemaTreeModel::adoptErrors(const PartState &part)
         m_errors[end < 0 ? error.item : error.item.first(end)].append(error);
     }
     if (!m_subjects.empty())
-        Q_EMIT dataChanged(index(0, 0), index(int(m_subjects.size()) - 1, ColumnCount - 1));
+        Q_EMIT dataChanged(index(0, TypeColumn), index(int(m_subjects.size()) - 1, ColumnCount - 1));
 }
 
 QList<ItemError> SchemaTreeModel::errorsAt(const QModelIndex &index) const

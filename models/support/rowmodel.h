@@ -108,6 +108,9 @@ protected:
     }
 
     [[nodiscard]] virtual QVariant cell(const Row &row, int column, int role) const = 0;
+    /// How many of the first columns show the key alone, and so never change: a proxy that sorts by one of them need
+    /// not sort again.
+    [[nodiscard]] virtual int keyColumns() const { return 0; }
     /// Orders two rows by one column's raw values.
     [[nodiscard]] virtual int compareColumn(const Row &a, const Row &b, int column) const = 0;
 
@@ -126,7 +129,8 @@ private:
                         changes.last().first + changes.last().count - changes.first().first}};
         const int lastColumn = columnCount({}) - 1;
         for (const RowStep &step : std::as_const(changes))
-            Q_EMIT dataChanged(index(int(step.first), 0), index(int(step.first + step.count) - 1, lastColumn));
+            Q_EMIT dataChanged(index(int(step.first), keyColumns()),
+                               index(int(step.first + step.count) - 1, lastColumn));
     }
 
     QList<Row> m_rows;
