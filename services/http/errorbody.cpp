@@ -106,6 +106,8 @@ QString redacted(QString text, const Endpoint &endpoint)
     };
     const QByteArray own = endpoint.signIn.secret.reveal().toByteArray();
     hide(own);
+    hide(own.toPercentEncoding());
+    hide(QString::fromUtf8(own).toHtmlEscaped().toUtf8());
     hide(QByteArray(endpoint.signIn.user.toUtf8() + ':' + own).toBase64());
 
     // What follows the name of a credential, up to the end of its value; the "=" goes too, so that nothing looks

@@ -203,6 +203,15 @@ Task<void> InventoryWorker::readEnvironment(EnvironmentsWorkPtr work, Environmen
         auto mappings = co_await mappingsTask;
         if (run->over)
             co_return;
+        if (details && details->metadata.name != job.environment) {
+            details = tl::unexpected(ApiError{ApiError::Kind::BadReply,
+                                              u"the reply is about environment %1"_s.arg(details->metadata.name),
+                                              200,
+                                              0,
+                                              run->gate->name(),
+                                              {},
+                                              u"name"_s});
+        }
         if (!details && details.error().kind == ApiError::Kind::NotFound) {
             work->gone.insert(job.environment);
         } else {

@@ -236,7 +236,10 @@ Task<void> InventoryWorker::readKek(KeysWorkPtr work, QString name)
     auto kek = co_await client.kek(name, run->cancellation);
     if (run->over)
         co_return;
-    if (kek) {
+    if (kek && kek->name != name) {
+        itemFailed(run, InventoryPart::Keks, u"KEK %1"_s.arg(name),
+                   unusable(run->gate->name(), "name"_L1, u"the reply is about KEK %1"_s.arg(kek->name)));
+    } else if (kek) {
         const auto row =
             std::lower_bound(m_state.keks.begin(), m_state.keks.end(), name,
                              [](const KekEntry &entry, const QString &wanted) { return nameLess(entry.name, wanted); });

@@ -645,6 +645,14 @@ private Q_SLOTS:
                  u"expected JSON, but the server sent an HTML page: Hello ann, •••••••• (text/html)"_s);
     }
 
+    void hidesItsOwnPasswordHoweverItIsEchoed()
+    {
+        Endpoint to = endpoint();
+        to.signIn = {SignIn::Kind::Basic, u"ann"_s, Secret("pass<&word"_ba)};
+        m_server->script({Script::reply(403, "pass<&word, pass%3C%26word, pass&lt;&amp;word!", "text/plain")});
+        QCOMPARE(get(to).error().detail, u"••••••••, ••••••••, ••••••••!"_s);
+    }
+
     void asksForNothingWhoseNameMeansAnotherPlace()
     {
         for (const QString &name : {u".."_s, u"."_s}) {

@@ -245,6 +245,26 @@ private Q_SLOTS:
                  (QStringList{u"DEK versions of subject0 AES256_GCM under KEK kek001"_s, u"DEKs of KEK kek000"_s}));
         QVERIFY(bench.loader->inventory()->deks.size() > 10); // the others
     }
+    void takesNoReplyAboutSomethingElse()
+    {
+        Bench bench;
+        fill(*bench.server, 2, 2);
+        QVERIFY(bench.load());
+        const auto before = *bench.loader->inventory();
+        bench.server->before = [](const QString &target) -> std::optional<Result<HttpReply>> {
+            if (target.startsWith("/dek-registry/v1/keks/kek000?"_L1))
+                return jsonReply(QJsonDocument::fromJson(R"({"name":"other","kmsType":"t","kmsKeyId":"k"})"_ba));
+            if (target == "/cmf/api/v1/environments/env-a"_L1)
+                return jsonReply(QJsonDocument::fromJson(R"({"name":"env-z","kubernetesNamespace":"other"})"_ba));
+            return std::nullopt;
+        };
+        QVERIFY(bench.load());
+        const auto after = *bench.loader->inventory();
+        QVERIFY(after.keks == before.keks);
+        QVERIFY(after.environments == before.environments);
+        QCOMPARE(bench.itemErrors(InventoryPart::Keks), QStringList{u"KEK kek000"_s});
+        QCOMPARE(bench.itemErrors(InventoryPart::Environments), QStringList{u"environment env-a"_s});
+    }
     void keepsWhatOnlyAProxyCannotFind()
     {
         Bench bench(true, false);
