@@ -23,7 +23,7 @@ namespace {
 bool sameEntry(const SubjectEntry &a, const SubjectEntry &b)
 {
     return a.deleted == b.deleted && a.versionsKnown == b.versionsKnown && a.latestFields == b.latestFields
-        && a.versions == b.versions && a.name == b.name;
+        && a.versions == b.versions; // of the same name
 }
 
 int compareVersions(const SchemaVersionPtr &a, const SchemaVersionPtr &b)
@@ -57,7 +57,12 @@ void SchemaTreeModel::setInventory(const InventoryPtr &inventory)
     };
     const RowDiff diff = rowDiff(
         OldRows{m_subjects}, entries,
-        [](const SubjectEntry &a, const SubjectEntry &b) { return a.name.compare(b.name); }, sameEntry);
+        [](const SubjectEntry &a, const SubjectEntry &b) {
+            // Snapshots of one load share their names: most need not be read.
+            return a.name.constData() == b.name.constData() && a.name.size() == b.name.size() ? 0
+                                                                                              : a.name.compare(b.name);
+        },
+        sameEntry);
     const auto made = [&entries](qsizetype row) {
         auto subject = std::make_unique<Subject>();
         subject->entry = entries.at(row);
