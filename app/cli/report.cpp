@@ -396,10 +396,15 @@ QString findingsTable(const QList<Finding> &findings)
 {
     if (findings.isEmpty())
         return Text::tr("No findings.") + u'\n';
-    Table table{{Text::tr("Severity"), Text::tr("Finding"), Text::tr("What to do")}, {}};
-    for (const Finding &finding : findings)
-        table.rows.append({severityText(finding.severity), findingText(finding), findingRemedy(finding.kind)});
-    return table.text();
+    // Sentences are no table cells: the remedy has a line of its own.
+    QString text;
+    for (const Finding &finding : findings) {
+        text += printable(severityText(finding.severity)).leftJustified(10) + printable(findingText(finding)) + u'\n';
+        const QString remedy = findingRemedy(finding.kind);
+        if (!remedy.isEmpty())
+            text += QString(10, u' ') + u"→ "_s + printable(remedy) + u'\n';
+    }
+    return text;
 }
 
 QString inventoryTable(const Inventory &inventory, bool withDeleted)

@@ -395,7 +395,12 @@ private Q_SLOTS:
                                   u"--json"_s};
         const Outcome whole = run(command);
         QCOMPARE(whole.code, 0);
-        QVERIFY(sandbox.setFaults({u"status=500:path=/catalog"_s}) || sandbox.setFaults({}));
+        QVERIFY(sandbox.setFaults({u"500@/catalog"_s, u"html@/dek-registry/v1/keks/customer-pii?"_s}));
+        const Outcome partly = run(command);
+        QCOMPARE(partly.code, 1);
+        QCOMPARE(partly.json().value("errors"_L1).toArray().size(), 2);
+        QVERIFY2(partly.err.contains("customer-pii"), partly.err);
+        QCOMPARE(partly.json().value("deks"_L1), whole.json().value("deks"_L1)); // the rest was read
     }
     void helpNamesWhatScriptsNeed()
     {

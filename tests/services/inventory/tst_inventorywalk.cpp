@@ -24,8 +24,7 @@ using DekKey = std::tuple<QString, QString, QString, int>;
 using VersionKey = std::pair<QString, int>;
 
 /// A plain walk over the same endpoints, one request after the other, with nothing of the product in it.
-class Walk
-{
+class Walk {
 public:
     Walk(const QUrl &registry, const QUrl &cmf)
         : m_registry(registry.toString(QUrl::StripTrailingSlash))
@@ -40,7 +39,8 @@ public:
                     const QString query = "?deleted=true&algorithm="_L1 + algorithm;
                     for (const auto &version : get(below + query).array()) {
                         const int number = version.toInt();
-                        deks[{name, subject, algorithm, number}] = get(below + u'/' + QString::number(number) + query).object();
+                        deks[{name, subject, algorithm, number}] =
+                            get(below + u'/' + QString::number(number) + query).object();
                     }
                 }
             }
@@ -62,7 +62,8 @@ public:
             const QString name = environment.value("name"_L1).toString();
             environments[name] = get(m_cmf + "/environments/"_L1 + name).object();
             for (const QJsonObject &mapping : items("/environments/"_L1 + name + "/secret-mappings"_L1))
-                mappings[{name, nameOf(mapping)}] = environments[name].value("secrets"_L1).toObject().value(nameOf(mapping)).toString();
+                mappings[{name, nameOf(mapping)}] =
+                    environments[name].value("secrets"_L1).toObject().value(nameOf(mapping)).toString();
             for (const QJsonObject &pool : items("/environments/"_L1 + name + "/compute-pools"_L1))
                 pools.append(name + u'/' + nameOf(pool));
             for (const QJsonObject &application : items("/environments/"_L1 + name + "/applications"_L1))
@@ -99,8 +100,7 @@ private:
         return object.value("metadata"_L1).toObject().value("name"_L1).toString();
     }
 
-    struct Answer
-    {
+    struct Answer {
         QJsonDocument document;
         [[nodiscard]] QJsonArray array() const { return document.array(); }
         [[nodiscard]] QJsonObject object() const { return document.object(); }
@@ -127,7 +127,8 @@ private:
     {
         QList<QJsonObject> list;
         for (int page = 0; page < 1000; ++page) {
-            const QJsonArray rows = get(m_cmf + path + "?size=7&page="_L1 + QString::number(page)).object().value("items"_L1).toArray();
+            const QJsonArray rows =
+                get(m_cmf + path + "?size=7&page="_L1 + QString::number(page)).object().value("items"_L1).toArray();
             if (rows.isEmpty())
                 break;
             for (const auto &row : rows)
@@ -167,12 +168,13 @@ QStringList differences(const Inventory &inventory, const Walk &walk)
         bool sameProps = true;
         for (auto it = kek.kmsProps.cbegin(); it != kek.kmsProps.cend(); ++it) {
             keys.append(it.key());
-            sameProps = sameProps && QString::fromUtf8(it->reveal()) == json.value("kmsProps"_L1).toObject().value(it.key()).toString();
+            sameProps = sameProps
+                && QString::fromUtf8(it->reveal()) == json.value("kmsProps"_L1).toObject().value(it.key()).toString();
         }
-        expect(kek.name == name && kek.kmsType == json.value("kmsType"_L1).toString() && kek.kmsKeyId == json.value("kmsKeyId"_L1).toString()
-                   && kek.doc == json.value("doc"_L1).toString() && kek.shared == json.value("shared"_L1).toBool()
-                   && kek.deleted == json.value("deleted"_L1).toBool() && kek.changedAt == timeOf(json) && sameProps
-                   && keys == json.value("kmsProps"_L1).toObject().keys(),
+        expect(kek.name == name && kek.kmsType == json.value("kmsType"_L1).toString()
+                   && kek.kmsKeyId == json.value("kmsKeyId"_L1).toString() && kek.doc == json.value("doc"_L1).toString()
+                   && kek.shared == json.value("shared"_L1).toBool() && kek.deleted == json.value("deleted"_L1).toBool()
+                   && kek.changedAt == timeOf(json) && sameProps && keys == json.value("kmsProps"_L1).toObject().keys(),
                "members of KEK "_L1 + name);
     }
 
@@ -214,14 +216,15 @@ QStringList differences(const Inventory &inventory, const Walk &walk)
                 QStringList tags;
                 for (const auto &tag : row.toObject().value("tags"_L1).toArray())
                     tags.append(tag.toString());
-                expectedRules.append(row.toObject().value("name"_L1).toString() + u' ' + row.toObject().value("type"_L1).toString() + u' '
-                                     + tags.join(u','));
+                expectedRules.append(row.toObject().value("name"_L1).toString() + u' '
+                                     + row.toObject().value("type"_L1).toString() + u' ' + tags.join(u','));
             }
             expect(version->id == json.value("id"_L1).toInt() && version->guid == json.value("guid"_L1).toString()
                        && version->text == json.value("schema"_L1).toString().toUtf8()
                        && version->deleted == json.value("deleted"_L1).toBool()
                        && version->references.size() == json.value("references"_L1).toArray().size()
-                       && QStringList(version->metadata.tags.keys()) == json.value("metadata"_L1).toObject().value("tags"_L1).toObject().keys()
+                       && QStringList(version->metadata.tags.keys())
+                           == json.value("metadata"_L1).toObject().value("tags"_L1).toObject().keys()
                        && QStringList(version->metadata.properties.keys())
                            == json.value("metadata"_L1).toObject().value("properties"_L1).toObject().keys()
                        && rules == expectedRules
@@ -242,12 +245,14 @@ QStringList differences(const Inventory &inventory, const Walk &walk)
             all.append(name(one));
         return sorted(all);
     };
-    expect(names(inventory.tagDefinitions, [](const TagDefinition &tag) { return tag.name; }) == sorted(walk.tags), u"tags"_s);
+    expect(names(inventory.tagDefinitions, [](const TagDefinition &tag) { return tag.name; }) == sorted(walk.tags),
+           u"tags"_s);
     expect(inventory.contexts == walk.contexts, u"contexts"_s);
     expect(inventory.environments.size() == qsizetype(walk.environments.size()), u"number of environments"_s);
     for (const CmfEnvironment &environment : inventory.environments) {
         const auto it = walk.environments.find(environment.metadata.name);
-        expect(it != walk.environments.end() && environment.kubernetesNamespace == it->second.value("kubernetesNamespace"_L1).toString()
+        expect(it != walk.environments.end()
+                   && environment.kubernetesNamespace == it->second.value("kubernetesNamespace"_L1).toString()
                    && environment.secrets
                    && QStringList(environment.secrets->keys()) == it->second.value("secrets"_L1).toObject().keys(),
                "environment "_L1 + environment.metadata.name);
@@ -260,17 +265,22 @@ QStringList differences(const Inventory &inventory, const Walk &walk)
     expect(inventory.secrets.size() == qsizetype(walk.secrets.size()), u"number of secrets"_s);
     for (const CmfSecret &secret : inventory.secrets) {
         const auto it = walk.secrets.find(secret.metadata.name);
-        expect(it != walk.secrets.end() && secret.version == it->second.value("status"_L1).toObject().value("version"_L1).toString(),
+        expect(it != walk.secrets.end()
+                   && secret.version == it->second.value("status"_L1).toObject().value("version"_L1).toString(),
                "secret "_L1 + secret.metadata.name);
     }
-    expect(names(inventory.catalogs, [](const CmfCatalog &one) { return one.metadata.name; }) == sorted(walk.catalogs), u"catalogs"_s);
-    expect(names(inventory.databases, [](const CmfDatabase &one) { return QString(one.catalog + u'/' + one.metadata.name); })
+    expect(names(inventory.catalogs, [](const CmfCatalog &one) { return one.metadata.name; }) == sorted(walk.catalogs),
+           u"catalogs"_s);
+    expect(names(inventory.databases,
+                 [](const CmfDatabase &one) { return QString(one.catalog + u'/' + one.metadata.name); })
                == sorted(walk.databases),
            u"databases"_s);
-    expect(names(inventory.computePools, [](const CmfComputePool &one) { return QString(one.environment + u'/' + one.metadata.name); })
+    expect(names(inventory.computePools,
+                 [](const CmfComputePool &one) { return QString(one.environment + u'/' + one.metadata.name); })
                == sorted(walk.pools),
            u"compute pools"_s);
-    expect(names(inventory.applications, [](const CmfApplication &one) { return QString(one.environment + u'/' + one.metadata.name); })
+    expect(names(inventory.applications,
+                 [](const CmfApplication &one) { return QString(one.environment + u'/' + one.metadata.name); })
                == sorted(walk.applications),
            u"applications"_s);
     return found;
@@ -285,8 +295,7 @@ Inventory rowsOf(Inventory inventory)
 
 } // namespace
 
-class InventoryWalkTest : public QObject
-{
+class InventoryWalkTest : public QObject {
     Q_OBJECT
 private:
     std::unique_ptr<Sandbox> m_sandbox;
@@ -305,7 +314,8 @@ private:
     }
     [[nodiscard]] Session session() const
     {
-        return {transport(m_sandbox->schemaRegistryUrl(), u"Schema Registry"_s), transport(m_sandbox->cmfUrl(), u"CMF"_s)};
+        return {transport(m_sandbox->schemaRegistryUrl(), u"Schema Registry"_s),
+                transport(m_sandbox->cmfUrl(), u"CMF"_s)};
     }
     static bool load(InventoryLoader &loader)
     {
@@ -328,8 +338,10 @@ private Q_SLOTS:
         QVERIFY(m_walk->deks.size() >= 60);
         QVERIFY(m_walk->subjects.size() >= 40);
         QVERIFY(m_walk->environments.size() >= 3);
-        QVERIFY(!m_walk->secrets.empty() && !m_walk->mappings.empty() && !m_walk->databases.isEmpty() && !m_walk->tags.isEmpty());
-        QVERIFY(std::any_of(m_walk->deks.begin(), m_walk->deks.end(), [](const auto &dek) { return dek.second.value("deleted"_L1).toBool(); }));
+        QVERIFY(!m_walk->secrets.empty() && !m_walk->mappings.empty() && !m_walk->databases.isEmpty()
+                && !m_walk->tags.isEmpty());
+        QVERIFY(std::any_of(m_walk->deks.begin(), m_walk->deks.end(),
+                            [](const auto &dek) { return dek.second.value("deleted"_L1).toBool(); }));
     }
     void cleanup() { QVERIFY(m_sandbox->setFaults({})); }
 
@@ -340,7 +352,8 @@ private Q_SLOTS:
         const InventoryPtr inventory = loader.inventory();
         for (int i = 0; i < inventoryPartCount; ++i) {
             const PartState state = inventory->part(InventoryPart(i));
-            QVERIFY2(state.phase == Phase::Complete, qPrintable(u"part %1: %2"_s.arg(i).arg(state.error ? state.error->detail : QString())));
+            QVERIFY2(state.phase == Phase::Complete,
+                     qPrintable(u"part %1: %2"_s.arg(i).arg(state.error ? state.error->detail : QString())));
             QStringList items;
             for (const ItemError &error : state.itemErrors)
                 items.append(error.item + ": "_L1 + error.error.detail);
@@ -449,7 +462,8 @@ private Q_SLOTS:
         options.basicPassword = "right"_ba;
         Sandbox closed(options);
         QVERIFY(closed.start());
-        InventoryLoader loader({transport(closed.schemaRegistryUrl(), u"Schema Registry"_s), transport(closed.cmfUrl(), u"CMF"_s)});
+        InventoryLoader loader(
+            {transport(closed.schemaRegistryUrl(), u"Schema Registry"_s), transport(closed.cmfUrl(), u"CMF"_s)});
         QVERIFY(load(loader));
         for (int i = 0; i < inventoryPartCount; ++i) {
             const PartState state = loader.inventory()->part(InventoryPart(i));
@@ -493,7 +507,8 @@ private Q_SLOTS:
             auto loader = std::make_unique<InventoryLoader>(session());
             loader->reload();
             const qint64 until = m_sandbox->requestCount() + QRandomGenerator::global()->bounded(250);
-            const bool waited = QTest::qWaitFor([&] { return m_sandbox->requestCount() >= until || !loader->isLoading(); }, 500);
+            const bool waited =
+                QTest::qWaitFor([&] { return m_sandbox->requestCount() >= until || !loader->isLoading(); }, 500);
             Q_UNUSED(waited)
             if (i % 2 == 0) {
                 loader->cancel();
@@ -526,9 +541,11 @@ private Q_SLOTS:
         QVERIFY2(started, started ? "" : qPrintable(started.error().detail));
         InventoryLoader loader({nullptr, transport(old.cmfUrl(), u"CMF"_s)});
         QVERIFY(load(loader));
-        for (const auto part : {InventoryPart::CmfSystem, InventoryPart::Environments, InventoryPart::Secrets, InventoryPart::Catalogs}) {
+        for (const auto part :
+             {InventoryPart::CmfSystem, InventoryPart::Environments, InventoryPart::Secrets, InventoryPart::Catalogs}) {
             const PartState state = loader.inventory()->part(part);
-            QVERIFY2(state.phase == Phase::Complete, qPrintable(QString::number(int(part)) + (state.error ? state.error->detail : QString())));
+            QVERIFY2(state.phase == Phase::Complete,
+                     qPrintable(QString::number(int(part)) + (state.error ? state.error->detail : QString())));
             QVERIFY(state.itemErrors.isEmpty());
         }
         QVERIFY(!loader.inventory()->mappings.isEmpty());
