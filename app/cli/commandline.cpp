@@ -109,7 +109,8 @@ Result<CommandLine> parseCommandLine(const QStringList &arguments)
     CommandLine line;
     line.help = parser.isSet(u"help"_s);
     line.version = parser.isSet(u"version"_s);
-    if (line.help || line.version)
+    // Not when anything else is wrong: the letters of a password behind "-p" may well hold an h.
+    if (understood && (line.help || line.version))
         return line;
     if (!understood) {
         const QStringList unknown = parser.unknownOptionNames();

@@ -86,7 +86,7 @@ private Q_SLOTS:
     void printsTheWholeInventoryAsJson()
     {
         const Outcome live = run({u"--sandbox"_s, u"inventory"_s, u"--json"_s});
-        QVERIFY2(live.code == 0, live.err);
+        QVERIFY2(live.code == 0, live.err.constData());
         const QJsonObject json = live.json();
         for (const QString &member :
              {u"keks"_s, u"deks"_s, u"subjects"_s, u"policies"_s, u"secrets"_s, u"mappings"_s, u"errors"_s})
@@ -132,7 +132,7 @@ private Q_SLOTS:
         QFETCH(QString, command);
         QFETCH(QString, member);
         const Outcome json = run({u"--sandbox"_s, command, u"--json"_s});
-        QVERIFY2(json.code == 0, json.err);
+        QVERIFY2(json.code == 0, json.err.constData());
         QVERIFY(!json.json().value(member).toArray().isEmpty());
         QVERIFY(json.json().value("errors"_L1).isArray());
         QVERIFY(json.err.isEmpty()); // no progress where standard error is no terminal
@@ -169,7 +169,7 @@ private Q_SLOTS:
         }
         QVERIFY(!subject.isEmpty());
         const Outcome fields = run({u"--sandbox"_s, u"fields"_s, subject, u"--json"_s});
-        QVERIFY2(fields.code == 0, fields.err);
+        QVERIFY2(fields.code == 0, fields.err.constData());
         QCOMPARE(fields.json().value("subject"_L1).toString(), subject);
         bool found = false;
         for (const auto &row : fields.json().value("fields"_L1).toArray()) {
@@ -248,7 +248,7 @@ private Q_SLOTS:
         QFETCH(QByteArray, says);
         const Outcome outcome = run(arguments);
         QCOMPARE(outcome.code, 2);
-        QVERIFY2(outcome.err.contains(says), outcome.err);
+        QVERIFY2(outcome.err.contains(says), outcome.err.constData());
         QVERIFY(outcome.out.isEmpty());
         QVERIFY(!outcome.err.contains("geheim"));
     }
@@ -266,7 +266,7 @@ private Q_SLOTS:
               QStringList{u"--schema-registry"_s, url, u"--bearer"_s, u"hunter2"_s, u"keks"_s}}) {
             const Outcome outcome = run(arguments);
             QVERIFY2(outcome.code == 2, qPrintable(arguments.join(u' ')));
-            QVERIFY2(!outcome.err.contains("hunter2") && !outcome.out.contains("hunter2"), outcome.err);
+            QVERIFY2(!outcome.err.contains("hunter2") && !outcome.out.contains("hunter2"), outcome.err.constData());
             QVERIFY(!outcome.err.isEmpty());
         }
     }
@@ -284,12 +284,12 @@ private Q_SLOTS:
         const QStringList keks{u"keks"_s, u"--json"_s};
 
         const Outcome byDescriptor = run(server + QStringList{u"--password-fd"_s, u"0"_s} + keks, "correct horse\n");
-        QVERIFY2(byDescriptor.code == 0, byDescriptor.err);
+        QVERIFY2(byDescriptor.code == 0, byDescriptor.err.constData());
         QVERIFY(!byDescriptor.json().value("keks"_L1).toArray().isEmpty());
 
         const QString good = secretFile(u"good"_s, "correct horse\n", 0600);
         const Outcome byFile = run(server + QStringList{u"--password-file"_s, good} + keks);
-        QVERIFY2(byFile.code == 0, byFile.err);
+        QVERIFY2(byFile.code == 0, byFile.err.constData());
         QCOMPARE(byFile.out, byDescriptor.out);
 
         const Outcome wrong = run(server + QStringList{u"--password-fd"_s, u"0"_s} + keks, "battery staple");
@@ -303,7 +303,7 @@ private Q_SLOTS:
             const Outcome open =
                 run(server + QStringList{u"--password-file"_s, secretFile(u"open"_s, "correct horse\n", mode)} + keks);
             QCOMPARE(open.code, 2);
-            QVERIFY2(open.err.contains("chmod 600"), open.err);
+            QVERIFY2(open.err.contains("chmod 600"), open.err.constData());
         }
         QCOMPARE(run(server + QStringList{u"--password-file"_s, secretFile(u"empty"_s, "\n", 0600)} + keks).code, 2);
         QCOMPARE(run(server + QStringList{u"--password-file"_s, secretFile(u"two"_s, "a\nb\n", 0600)} + keks).code, 2);
@@ -321,7 +321,7 @@ private Q_SLOTS:
         const QString cmf = sandbox.cmfUrl().toString();
         const Outcome good = run(
             {u"--cmf"_s, cmf + u"/cmf/api/v1/"_s, u"--bearer-fd"_s, u"0"_s, u"secrets"_s, u"--json"_s}, "tok-123\n");
-        QVERIFY2(good.code == 0, good.err);
+        QVERIFY2(good.code == 0, good.err.constData());
         QVERIFY(!good.json().value("secrets"_L1).toArray().isEmpty());
         // The sign-in of one server does not go to the other.
         const Outcome both = run({u"--schema-registry"_s, sandbox.schemaRegistryUrl().toString(), u"--bearer-fd"_s,
@@ -331,7 +331,7 @@ private Q_SLOTS:
         const QString file = secretFile(u"token"_s, "tok-123", 0600);
         const Outcome each = run({u"--schema-registry"_s, sandbox.schemaRegistryUrl().toString(), u"--bearer-file"_s,
                                   file, u"--cmf"_s, cmf, u"--cmf-bearer-file"_s, file, u"inventory"_s, u"--json"_s});
-        QVERIFY2(each.code == 0, each.err);
+        QVERIFY2(each.code == 0, each.err.constData());
     }
     void noSecretIsInTheProcessList()
     {
@@ -399,7 +399,7 @@ private Q_SLOTS:
         const Outcome partly = run(command);
         QCOMPARE(partly.code, 1);
         QCOMPARE(partly.json().value("errors"_L1).toArray().size(), 2);
-        QVERIFY2(partly.err.contains("customer-pii"), partly.err);
+        QVERIFY2(partly.err.contains("customer-pii"), partly.err.constData());
         QCOMPARE(partly.json().value("deks"_L1), whole.json().value("deks"_L1)); // the rest was read
     }
     void helpNamesWhatScriptsNeed()
@@ -407,7 +407,7 @@ private Q_SLOTS:
         const Outcome help = run({u"--help"_s});
         QCOMPARE(help.code, 0);
         for (const QByteArray &word : {"--password-fd"_ba, "--bearer-file"_ba, "findings"_ba, "130"_ba, "--ca"_ba})
-            QVERIFY2(help.out.contains(word), word);
+            QVERIFY2(help.out.contains(word), word.constData());
         QVERIFY(!help.out.contains("--password "));
         QCOMPARE(run({u"--version"_s}).code, 0);
     }
