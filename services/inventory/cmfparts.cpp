@@ -61,7 +61,11 @@ Task<void> InventoryWorker::readSecrets(RunPtr run)
     const bool mayAskForChanges = m_state.parts.value(part).loadedAt.isValid();
     begin(run, part);
     const CmfClient client(run->gate);
-    auto secrets = co_await client.secrets(mayAskForChanges ? m_secretsEtag : QByteArray(), run->cancellation);
+    // Named: g++ 12 destroys the temporary of a conditional inside an awaited call twice.
+    QByteArray knownEtag;
+    if (mayAskForChanges)
+        knownEtag = m_secretsEtag;
+    auto secrets = co_await client.secrets(std::move(knownEtag), run->cancellation);
     if (run->over)
         co_return;
     if (!secrets) {
