@@ -294,13 +294,17 @@ void InventoryWorker::addUnlisted(const SubjectsWorkPtr &work)
         rows.emplace_back(m_state.subjects.at(qsizetype(i)), std::move(work->subjects.at(i)));
     const auto unlisted = std::exchange(work->unlisted, {});
     for (auto it = unlisted.cbegin(); it != unlisted.cend(); ++it) {
+        // Without the list of deleted subjects their versions arrive here, too: what they say of themselves decides.
+        const bool allDeleted =
+            std::all_of(it->cbegin(), it->cend(), [](const SchemaVersionPtr &version) { return version->deleted; });
         if (const auto known = work->index.constFind(it.key()); known != work->index.cend()) {
             rows.at(std::size_t(*known)).second.listed = true; // gone when the names were listed, and made anew
-            rows.at(std::size_t(*known)).first.deleted = false;
+            rows.at(std::size_t(*known)).first.deleted = allDeleted;
             continue;
         }
         SubjectEntry row;
         row.name = it.key();
+        row.deleted = allDeleted;
         SubjectsWork::Subject subject;
         subject.listed = true;
         rows.emplace_back(row, subject);

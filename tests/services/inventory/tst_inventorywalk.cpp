@@ -293,6 +293,41 @@ Inventory rowsOf(Inventory inventory)
     return inventory;
 }
 
+/// Which lists of two inventories are not the same.
+QStringList changedLists(const Inventory &a, const Inventory &b)
+{
+    QStringList names;
+    const auto check = [&names](const QString &name, bool same) {
+        if (!same)
+            names.append(name);
+    };
+    check(u"schemaTypes"_s, a.schemaTypes == b.schemaTypes);
+    check(u"contexts"_s, a.contexts == b.contexts);
+    check(u"globalConfig"_s, a.globalConfig == b.globalConfig);
+    check(u"globalMode"_s, a.globalMode == b.globalMode);
+    check(u"keks"_s, a.keks == b.keks);
+    check(u"deks"_s, a.deks == b.deks);
+    check(u"subjects"_s, a.subjects == b.subjects);
+    check(u"tagDefinitions"_s, a.tagDefinitions == b.tagDefinitions);
+    check(u"cmfSystem"_s, a.cmfSystem == b.cmfSystem);
+    check(u"environments"_s, a.environments == b.environments);
+    check(u"mappings"_s, a.mappings == b.mappings);
+    check(u"secrets"_s, a.secrets == b.secrets);
+    check(u"catalogs"_s, a.catalogs == b.catalogs);
+    check(u"databases"_s, a.databases == b.databases);
+    check(u"computePools"_s, a.computePools == b.computePools);
+    check(u"applications"_s, a.applications == b.applications);
+    for (const SubjectEntry &entry : a.subjects) {
+        const SubjectEntry *other = b.subject(entry.name);
+        if (!other || !(*other == entry)) {
+            names.append(u"subject %1: %2 versions then %3"_s.arg(entry.name)
+                             .arg(entry.versions.size())
+                             .arg(other ? other->versions.size() : -1));
+        }
+    }
+    return names;
+}
+
 } // namespace
 
 class InventoryWalkTest : public QObject {
@@ -389,6 +424,7 @@ private Q_SLOTS:
         row({u"reset#10"_s}, true);
         row({u"500"_s});
         row({u"500#20%"_s});
+        row({u"500@/subjects?subjectPrefix=%3A%2A%3A&deletedOnly"_s}); // the versions of deleted subjects still come with all the others
         row({u"503"_s});
         row({u"429=0"_s});
         row({u"empty-error"_s});
@@ -452,7 +488,8 @@ private Q_SLOTS:
         const InventoryPtr before = fresh.inventory();
         QVERIFY(m_sandbox->setFaults(faults));
         QVERIFY(load(fresh));
-        QVERIFY(rowsOf(*fresh.inventory()) == rowsOf(*before));
+        const QStringList changed = changedLists(*before, *fresh.inventory());
+        QVERIFY2(changed.isEmpty(), qPrintable(changed.join(u", "_s)));
     }
     void aRefusedSignInStopsAtOnce()
     {
