@@ -56,6 +56,10 @@ function(kekkai_add_test name)
     set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
     target_link_libraries(${name} PRIVATE kekkai::options kekkai::testsupport Qt6::Test ${ARGN})
     add_test(NAME ${name} COMMAND ${name})
-    set_tests_properties(${name} PROPERTIES TIMEOUT 120
+    set(limit 180)
+    if(KEKKAI_SANITIZE)
+        set(limit 900) # everything takes several times as long
+    endif()
+    set_tests_properties(${name} PROPERTIES TIMEOUT ${limit}
         ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;TZ=UTC;KEKKAI_TEST_SOURCE_DIR=${PROJECT_SOURCE_DIR};KEKKAI_TEST_BIN_DIR=${CMAKE_BINARY_DIR}/bin")
 endfunction()
