@@ -10,27 +10,44 @@ namespace kekkai {
 enum class Severity { Critical, High, Medium, Low, Info };
 
 enum class FindingKind {
-    FieldTaggedUnprotected, FieldRefused, FieldPartlyClear, FieldOnlySomeClients, FieldReadOnlyRule, FieldNotVisited,
-    PolicyKekMissing, PolicyKekSoftDeleted, PolicyKekNotNamed, PolicyKmsDiffers, PolicyFailureIgnored, PolicyWrongList,
-    PolicyTagsMatchNothing, PolicyAlgorithmUnknown, PolicyExpiryInvalid,
-    KekCredentialsExposed,  ///< kmsProps that look like credentials, readable by every reader of the KEK
+    FieldTaggedUnprotected,
+    FieldRefused,
+    FieldPartlyClear,
+    FieldOnlySomeClients,
+    FieldReadOnlyRule,
+    FieldNotVisited,
+    PolicyKekMissing,
+    PolicyKekSoftDeleted,
+    PolicyKekNotNamed,
+    PolicyKmsDiffers,
+    PolicyFailureIgnored,
+    PolicyWrongList,
+    PolicyTagsMatchNothing,
+    PolicyAlgorithmUnknown,
+    PolicyExpiryInvalid,
+    KekCredentialsExposed, ///< kmsProps that look like credentials, readable by every reader of the KEK
     KekAzureKeyUnversioned, ///< versionless Azure key without encrypt.azure.key.version.save
     KekUnused,
-    DekOfMissingKek, DekExpired, ///< older than its rule's encrypt.dek.expiry.days
-    WiringNotMapped, WiringSecretMissing, WiringAccessDisputed, MappingUnused, SecretUnused,
-    CredentialInClear,      ///< connectionConfig, label or annotation that looks like a credential
-    SchemaUnreadable, ReferenceMissing,
+    DekOfMissingKek,
+    DekExpired, ///< older than its rule's encrypt.dek.expiry.days
+    WiringNotMapped,
+    WiringSecretMissing,
+    WiringAccessDisputed,
+    MappingUnused,
+    SecretUnused,
+    CredentialInClear, ///< connectionConfig, label or annotation that looks like a credential
+    SchemaUnreadable,
+    ReferenceMissing,
 };
 
 /// Something a person should know. The id is stable over loads: the same problem keeps it.
-struct Finding
-{
+struct Finding {
     QString id; ///< kind and objects, such as "FieldTaggedUnprotected/orders-value/customer.email"
     FindingKind kind = FindingKind::SchemaUnreadable;
     Severity severity = Severity::Info;
     QList<ObjectRef> objects; ///< the first is where a link leads
-    QStringList arguments;    ///< for the sentence in models/text/findingtext
-    QDateTime due;            ///< UTC; for what becomes due rather than wrong
+    QStringList arguments; ///< for the sentence in models/text/findingtext
+    QDateTime due; ///< UTC; for what becomes due rather than wrong
 
     friend bool operator==(const Finding &, const Finding &) = default;
 };

@@ -7,10 +7,12 @@
 namespace kekkai {
 
 /// Reads the Stream Catalog's tag definitions (/catalog/v1). A self-managed registry has none: NotFound.
-class CatalogClient
-{
+class CatalogClient {
 public:
-    explicit CatalogClient(std::shared_ptr<HttpTransport> transport) : m_transport(std::move(transport)) {}
+    explicit CatalogClient(std::shared_ptr<HttpTransport> transport)
+        : m_transport(std::move(transport))
+    {
+    }
 
     Task<Result<QList<TagDefinition>>> tagDefinitions(Cancellation cancellation) const;
 

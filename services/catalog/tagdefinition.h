@@ -9,8 +9,7 @@ namespace kekkai {
 
 /// A tag that the Stream Catalog defines. A tag used in a schema need not be defined for encryption to work.
 /// Source: reference/schema-registry.md 4.4.
-struct TagDefinition
-{
+struct TagDefinition {
     QString name;
     QString description;
     QStringList entityTypes;

@@ -7,20 +7,20 @@
 namespace kekkai {
 
 /// A list that may answer "nothing has changed since this ETag".
-template<typename T>
-struct Tagged
-{
+template <typename T> struct Tagged {
     QList<T> values;
-    QByteArray etag;        ///< of a list that fits one page; else, or when the server sent none, empty
+    QByteArray etag; ///< of a list that fits one page; else, or when the server sent none, empty
     bool notModified = false; ///< the server answered 304: values is empty, keep what you have
 };
 
 /// Reads one CMF. Lists are read page by page until an empty page arrives, at most 10,000 pages.
 /// Source of all calls: reference/cmf.md A.4.
-class CmfClient
-{
+class CmfClient {
 public:
-    explicit CmfClient(std::shared_ptr<HttpTransport> transport) : m_transport(std::move(transport)) {}
+    explicit CmfClient(std::shared_ptr<HttpTransport> transport)
+        : m_transport(std::move(transport))
+    {
+    }
 
     /// From /system-information; where that is absent (2.0, 2.1) guessed from the paths that exist (A.8).
     Task<Result<CmfSystemInformation>> systemInformation(Cancellation cancellation) const;

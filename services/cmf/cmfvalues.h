@@ -14,8 +14,7 @@ namespace kekkai {
 enum class CmfGeneration { Unknown, V2_0, V2_1, V2_2, V2_3 };
 
 /// metadata of every Kubernetes-style resource of CMF.
-struct CmfMetadata
-{
+struct CmfMetadata {
     QString name;
     QString uid;
     MaskedMap labels;
@@ -29,14 +28,13 @@ struct CmfMetadata
 };
 
 /// Source: reference/cmf.md A.5. Free objects are masked on parsing.
-struct CmfEnvironment
-{
+struct CmfEnvironment {
     CmfMetadata metadata; ///< name also from the flat "name" of older servers
     QString kubernetesNamespace;
     QString kubernetesClusterName; ///< empty: the cluster CMF runs in
     QJsonObject flinkApplicationDefaults; ///< masked
-    QJsonObject computePoolDefaults;      ///< masked
-    QJsonObject statementDefaults;        ///< masked
+    QJsonObject computePoolDefaults; ///< masked
+    QJsonObject statementDefaults; ///< masked
     std::optional<QMap<QString, QString>> secrets; ///< connectionSecretId → secret name; absent in lists
 
     [[nodiscard]] static Result<CmfEnvironment> fromJson(const QJsonObject &json, const QString &where = {});
@@ -46,11 +44,10 @@ struct CmfEnvironment
 };
 
 /// A CMF Secret. Its values can never be read back; its keys only where the server shows them. Source: A.6.
-struct CmfSecret
-{
+struct CmfSecret {
     CmfMetadata metadata;
     std::optional<QStringList> keys; ///< the names in spec.data; none when the server hides them
-    QString version;                 ///< opaque; compare for equality only
+    QString version; ///< opaque; compare for equality only
     std::optional<QStringList> environments; ///< that map the secret; none when the server does not say
 
     [[nodiscard]] static Result<CmfSecret> fromJson(const QJsonObject &json, const QString &where = {});
@@ -60,8 +57,7 @@ struct CmfSecret
 };
 
 /// metadata.name is the connectionSecretId. Source: A.7.
-struct CmfSecretMapping
-{
+struct CmfSecretMapping {
     QString environment;
     CmfMetadata metadata;
     QString secretName; ///< empty when the server hides the mapping's spec: see CmfEnvironment::secrets
@@ -74,16 +70,14 @@ struct CmfSecretMapping
 };
 
 /// A Kafka cluster as a catalog or a database of CMF names it.
-struct CmfConnection
-{
+struct CmfConnection {
     MaskedMap connectionConfig;
     QString connectionSecretId; ///< empty: anonymous
 
     friend bool operator==(const CmfConnection &, const CmfConnection &) = default;
 };
 
-struct CmfDatabase
-{
+struct CmfDatabase {
     QString catalog;
     CmfMetadata metadata; ///< for a database declared inside a 2.0 catalog: only the name
     CmfConnection kafka;
@@ -98,8 +92,7 @@ struct CmfDatabase
     friend bool operator==(const CmfDatabase &, const CmfDatabase &) = default;
 };
 
-struct CmfCatalog
-{
+struct CmfCatalog {
     CmfMetadata metadata;
     CmfConnection schemaRegistry;
     QList<CmfDatabase> kafkaClusters; ///< databases declared the 2.0 way; normally empty since 2.1
@@ -111,11 +104,10 @@ struct CmfCatalog
     friend bool operator==(const CmfCatalog &, const CmfCatalog &) = default;
 };
 
-struct CmfComputePool
-{
+struct CmfComputePool {
     QString environment;
     CmfMetadata metadata;
-    QString type;  ///< DEDICATED or SHARED
+    QString type; ///< DEDICATED or SHARED
     QString phase; ///< as sent; DEDICATED is no health state
     QJsonObject spec; ///< masked
 
@@ -125,12 +117,11 @@ struct CmfComputePool
     friend bool operator==(const CmfComputePool &, const CmfComputePool &) = default;
 };
 
-struct CmfApplication
-{
+struct CmfApplication {
     QString environment;
     CmfMetadata metadata;
     QString state; ///< status.jobStatus.state or status.lifecycleState, as sent
-    QJsonObject spec;   ///< masked
+    QJsonObject spec; ///< masked
     QJsonObject status; ///< masked
 
     [[nodiscard]] static Result<CmfApplication> fromJson(const QJsonObject &json, const QString &environment,
@@ -139,8 +130,7 @@ struct CmfApplication
     friend bool operator==(const CmfApplication &, const CmfApplication &) = default;
 };
 
-struct CmfSystemInformation
-{
+struct CmfSystemInformation {
     CmfGeneration generation = CmfGeneration::Unknown;
     QString version; ///< such as "2.3.1"; "2.0" or "2.1" when only guessed from the paths that exist
     QString revision;

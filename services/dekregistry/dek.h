@@ -9,11 +9,10 @@ namespace kekkai {
 
 /// A data encryption key as the DEK Registry describes it. Its identity is (kekName, subject, algorithm, version).
 /// The clear keyMaterial that the registry adds for shared KEKs is dropped on parsing: nothing here needs it.
-struct Dek
-{
+struct Dek {
     QString kekName;
-    QString subject;   ///< qualified, ":.ctx:name" outside the default context
-    int version = 0;   ///< from 1; each algorithm counts on its own
+    QString subject; ///< qualified, ":.ctx:name" outside the default context
+    int version = 0; ///< from 1; each algorithm counts on its own
     QString algorithm; ///< AES128_GCM, AES256_GCM or AES256_SIV; others are kept as sent
     QString encryptedKeyMaterial; ///< base64, wrapped by the KEK; empty when the server sent none
     bool deleted = false;

@@ -9,18 +9,22 @@ namespace kekkai {
 
 /// Reads one DEK Registry (/dek-registry/v1/keks). Soft-deleted keys are always included and marked; the algorithm is
 /// always sent (a request without one means AES256_GCM). Source: reference/schema-registry.md 2.2.
-class DekRegistryClient
-{
+class DekRegistryClient {
 public:
-    explicit DekRegistryClient(std::shared_ptr<HttpTransport> transport) : m_transport(std::move(transport)) {}
+    explicit DekRegistryClient(std::shared_ptr<HttpTransport> transport)
+        : m_transport(std::move(transport))
+    {
+    }
 
     Task<Result<QStringList>> kekNames(Cancellation cancellation) const;
     Task<Result<Kek>> kek(QString name, Cancellation cancellation) const;
     /// Subjects that have a DEK under @p kek.
     Task<Result<QStringList>> dekSubjects(QString kek, Cancellation cancellation) const;
     /// Versions of one algorithm, ascending; empty when there are none.
-    Task<Result<QList<int>>> dekVersions(QString kek, QString subject, QString algorithm, Cancellation cancellation) const;
-    Task<Result<Dek>> dek(QString kek, QString subject, QString algorithm, int version, Cancellation cancellation) const;
+    Task<Result<QList<int>>> dekVersions(QString kek, QString subject, QString algorithm,
+                                         Cancellation cancellation) const;
+    Task<Result<Dek>> dek(QString kek, QString subject, QString algorithm, int version,
+                          Cancellation cancellation) const;
 
 private:
     std::shared_ptr<HttpTransport> m_transport;

@@ -12,13 +12,12 @@
 
 namespace kekkai::sandbox {
 
-struct Request
-{
+struct Request {
     std::string method;
-    std::string target;                             ///< path and query as received, percent-encoded
-    std::vector<std::string> segments;              ///< of the path, each decoded: an encoded slash stays inside its segment
-    std::map<std::string, std::string> captures;    ///< filled by the router: {subject} → value
-    std::multimap<std::string, std::string> query;  ///< decoded
+    std::string target; ///< path and query as received, percent-encoded
+    std::vector<std::string> segments; ///< of the path, each decoded: an encoded slash stays inside its segment
+    std::map<std::string, std::string> captures; ///< filled by the router: {subject} → value
+    std::multimap<std::string, std::string> query; ///< decoded
     std::multimap<std::string, std::string> headers; ///< names in lower case
     std::string body;
 
@@ -28,8 +27,7 @@ struct Request
     [[nodiscard]] std::string header(const std::string &lowerCaseName) const;
 };
 
-struct Response
-{
+struct Response {
     int status = 200;
     std::string body; ///< empty with 204
     std::string contentType = "application/json";
@@ -44,14 +42,13 @@ struct Response
 };
 
 /// Thrown by handlers to leave at once with an answer. Never leaves dispatch().
-struct Refusal
-{
+struct Refusal {
     Response response;
 };
 
-/// Routes of one server. Patterns are like "/subjects/{subject}/versions/{version}"; a literal segment wins over a capture.
-class Router
-{
+/// Routes of one server. Patterns are like "/subjects/{subject}/versions/{version}"; a literal segment wins over a
+/// capture.
+class Router {
 public:
     using Handler = std::function<Response(const Request &)>;
 
@@ -61,7 +58,11 @@ public:
     [[nodiscard]] Response dispatch(Request request) const;
 
 private:
-    struct Route { std::string method; std::vector<std::string> segments; Handler handler; };
+    struct Route {
+        std::string method;
+        std::vector<std::string> segments;
+        Handler handler;
+    };
     std::vector<Route> m_routes; ///< the one who implements this may index it by first segments
     Handler m_notFound;
     Handler m_methodNotAllowed;

@@ -8,13 +8,12 @@
 namespace kekkai::sandbox {
 
 /// The Schema Registry and the Stream Catalog's tag definitions.
-class SchemaRegistryFeature
-{
+class SchemaRegistryFeature {
 public:
     SchemaRegistryFeature(World &world, bool ruleSetsDropped);
     ~SchemaRegistryFeature();
 
-    void load();                    ///< reads its state back from the store
+    void load(); ///< reads its state back from the store
     void addRoutes(Router &router); ///< 1.2's context rewriting is done before routing, see rewriteContext()
 
     /// The mode in force for a subject (its own, its context's, the global one): the DEK Registry asks for IMPORT.

@@ -11,9 +11,11 @@
 namespace kekkai::sandbox {
 
 /// What the features share. Every request runs under the one lock (see run()), so features need none of their own.
-struct World
-{
-    explicit World(const std::string &dataFolder) : store(dataFolder) {}
+struct World {
+    explicit World(const std::string &dataFolder)
+        : store(dataFolder)
+    {
+    }
 
     std::recursive_mutex lock;
     Store store;
@@ -22,7 +24,8 @@ struct World
 
     /// Runs @p request through @p router under the lock; commits what it wrote before the answer leaves, or discards it
     /// when the handler refused or threw (then 500 in the form @p onException gives).
-    Response run(const Router &router, Request request, const std::function<Response(const std::string &what)> &onException);
+    Response run(const Router &router, Request request,
+                 const std::function<Response(const std::string &what)> &onException);
 };
 
 } // namespace kekkai::sandbox

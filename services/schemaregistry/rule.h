@@ -17,19 +17,18 @@ enum class RuleMode { WriteRead, Write, Read, UpDown, Upgrade, Downgrade, Other 
 enum class RuleList { Migration, Domain, Encoding };
 
 /// One rule of a rule set. Source: reference/schema-registry.md 3.1.
-struct Rule
-{
+struct Rule {
     QString name;
     QString doc;
     RuleKind kind = RuleKind::Transform;
-    QString kindText;   ///< as sent; shown when kind is Other
+    QString kindText; ///< as sent; shown when kind is Other
     RuleMode mode = RuleMode::WriteRead;
-    QString modeText;   ///< as sent
-    QString type;       ///< ENCRYPT, ENCRYPT_PAYLOAD, CEL, ...
-    QStringList tags;   ///< empty: every field
-    MaskedMap params;   ///< encrypt.* and the like
+    QString modeText; ///< as sent
+    QString type; ///< ENCRYPT, ENCRYPT_PAYLOAD, CEL, ...
+    QStringList tags; ///< empty: every field
+    MaskedMap params; ///< encrypt.* and the like
     QString expr;
-    QString onSuccess;  ///< an action, or "first,second" for WRITEREAD and UPDOWN
+    QString onSuccess; ///< an action, or "first,second" for WRITEREAD and UPDOWN
     QString onFailure;
     bool disabled = false;
 
@@ -48,14 +47,16 @@ struct Rule
     friend bool operator==(const Rule &, const Rule &) = default;
 };
 
-struct RuleSet
-{
+struct RuleSet {
     QList<Rule> migrationRules;
     QList<Rule> domainRules;
     QList<Rule> encodingRules;
     QString enableAt; ///< ALL (also when empty), CLIENT, GATEWAY, SERVER, NONE
 
-    [[nodiscard]] bool isEmpty() const { return migrationRules.isEmpty() && domainRules.isEmpty() && encodingRules.isEmpty(); }
+    [[nodiscard]] bool isEmpty() const
+    {
+        return migrationRules.isEmpty() && domainRules.isEmpty() && encodingRules.isEmpty();
+    }
 
     [[nodiscard]] static Result<RuleSet> fromJson(const QJsonObject &json, const QString &where);
     [[nodiscard]] QJsonObject toMaskedJson() const;

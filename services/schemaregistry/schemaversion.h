@@ -11,8 +11,7 @@ namespace kekkai {
 
 enum class SchemaType { Avro, Json, Protobuf, Other };
 
-struct SchemaReference
-{
+struct SchemaReference {
     QString name; ///< how the schema text names it: an Avro full name, a JSON Schema URL, a .proto import
     QString subject;
     int version = 0;
@@ -21,10 +20,9 @@ struct SchemaReference
 };
 
 /// metadata of a schema version. Source: reference/schema-registry.md 1.4.
-struct SchemaMetadata
-{
+struct SchemaMetadata {
     QMap<QString, QStringList> tags; ///< path pattern (4.2) → tags: the external tags
-    MaskedMap properties;            ///< a key named in sensitive is masked whatever it looks like
+    MaskedMap properties; ///< a key named in sensitive is masked whatever it looks like
     QStringList sensitive;
 
     [[nodiscard]] bool isEmpty() const { return tags.isEmpty() && properties.isEmpty() && sensitive.isEmpty(); }
@@ -36,14 +34,13 @@ struct SchemaMetadata
 };
 
 /// One version of a subject with everything it says. Immutable once made: shared by pointer.
-struct SchemaVersion
-{
+struct SchemaVersion {
     QString subject; ///< qualified
     int version = 0;
-    int id = 0;      ///< unique within the subject's context
+    int id = 0; ///< unique within the subject's context
     QString guid;
     SchemaType type = SchemaType::Avro; ///< missing in a reply means AVRO
-    QString typeText;                   ///< as sent; shown when type is Other
+    QString typeText; ///< as sent; shown when type is Other
     QList<SchemaReference> references;
     SchemaMetadata metadata;
     RuleSet ruleSet;

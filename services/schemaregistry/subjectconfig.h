@@ -5,8 +5,7 @@
 namespace kekkai {
 
 /// Settings of a subject, a context or the whole registry (GET /config). Members that were not sent are empty.
-struct SubjectConfig
-{
+struct SubjectConfig {
     QString compatibilityLevel; ///< from "compatibilityLevel" (GET) or "compatibility" (PUT)
     QString alias;
     QString aliasForDeks;

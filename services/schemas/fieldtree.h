@@ -12,42 +12,48 @@ namespace kekkai {
 
 /// What decides whether the official clients encrypt a value. Source: reference/schema-registry.md 4.3.
 enum class FieldKind {
-    String, Bytes,
-    Integer, Number, Boolean, Null,
-    Enum, Fixed,
-    Record,  ///< record, object, message: the children are its fields
-    Array,   ///< the children are the item's, or none for a simple item (see itemKind)
-    Map,     ///< Avro map, Protobuf map, JSON additionalProperties/patternProperties
-    Union,   ///< Avro union, JSON oneOf/anyOf, Protobuf oneof: see branches
+    String,
+    Bytes,
+    Integer,
+    Number,
+    Boolean,
+    Null,
+    Enum,
+    Fixed,
+    Record, ///< record, object, message: the children are its fields
+    Array, ///< the children are the item's, or none for a simple item (see itemKind)
+    Map, ///< Avro map, Protobuf map, JSON additionalProperties/patternProperties
+    Union, ///< Avro union, JSON oneOf/anyOf, Protobuf oneof: see branches
     Unknown,
 };
 
 /// One field of a schema.
-struct SchemaField
-{
-    QString name;      ///< as the schema spells it
-    QString path;      ///< for people: "address.street", "contacts[].phone"; unique within the schema
-    /// What tag patterns and rules match against, as Java writes it (4.1). Array elements stand as "[0]", for any index.
-    /// Empty for what has no name in a client: a oneof, a root value, a message or record that is listed beside the root.
+struct SchemaField {
+    QString name; ///< as the schema spells it
+    QString path; ///< for people: "address.street", "contacts[].phone"; unique within the schema
+    /// What tag patterns and rules match against, as Java writes it (4.1). Array elements stand as "[0]", for any
+    /// index. Empty for what has no name in a client: a oneof, a root value, a message or record that is listed beside
+    /// the root.
     QString matchName;
     QString alternateMatchName; ///< JavaScript's spelling where it differs ("$.items.name" for "$.items[0].name")
     QString entityPath; ///< the API's path for tag editing (1.7); empty where there is none
     FieldKind kind = FieldKind::Unknown;
-    FieldKind itemKind = FieldKind::Unknown; ///< of an array's items or a map's values, the innermost when they are nested
-    /// Of a union, null left out; a nullable string has just String. Arrays and maps are opened: array<union{int, string}>
-    /// has Integer and String. Empty where there is no union (Protobuf's "optional" is none).
+    FieldKind itemKind =
+        FieldKind::Unknown; ///< of an array's items or a map's values, the innermost when they are nested
+    /// Of a union, null left out; a nullable string has just String. Arrays and maps are opened: array<union{int,
+    /// string}> has Integer and String. Empty where there is no union (Protobuf's "optional" is none).
     QList<FieldKind> branches;
-    QString typeText;  ///< for people: "string?", "array<string>", "union{int, string}", "bytes (decimal)"
+    QString typeText; ///< for people: "string?", "array<string>", "union{int, string}", "bytes (decimal)"
     QString logicalType;
     QString doc;
     QString defaultText; ///< JSON text of the default value; empty when none
     QStringList inlineTags;
     bool nullable = false;
     bool recursive = false; ///< its type contains itself: the children are not repeated here
-    bool repeated = false;  ///< Protobuf "repeated" or an array somewhere above
-    bool underMap = false;  ///< reached only through a map's values
+    bool repeated = false; ///< Protobuf "repeated" or an array somewhere above
+    bool underMap = false; ///< reached only through a map's values
     bool notVisited = false; ///< the clients never reach it: below additionalProperties/patternProperties (4.3)
-    int line = -1;          ///< zero-based line of the field in SchemaVersion::text; -1 when not known
+    int line = -1; ///< zero-based line of the field in SchemaVersion::text; -1 when not known
     QList<SchemaField> children;
 
     friend bool operator==(const SchemaField &, const SchemaField &);
@@ -57,13 +63,12 @@ struct SchemaField
 inline bool operator==(const SchemaField &, const SchemaField &) = default;
 
 /// A schema's fields, or why it could not be read. Immutable once made.
-struct FieldTree
-{
+struct FieldTree {
     QString rootName; ///< full name of the root record or message; empty for JSON Schema without a title
     QString rootEntityPath;
     QStringList rootTags; ///< inline tags of the root record itself
     QList<SchemaField> fields;
-    QString problem;  ///< empty when the schema was read; else what is wrong, with the place. Never throws
+    QString problem; ///< empty when the schema was read; else what is wrong, with the place. Never throws
     QStringList missingReferences; ///< named types or imports that no given reference defines
 
     friend bool operator==(const FieldTree &, const FieldTree &) = default;
@@ -72,8 +77,7 @@ struct FieldTree
 using FieldTreePtr = std::shared_ptr<const FieldTree>;
 
 /// The text behind one reference of a schema, fetched by (subject, version).
-struct ResolvedReference
-{
+struct ResolvedReference {
     SchemaReference reference;
     SchemaType type = SchemaType::Avro;
     QByteArray text;

@@ -325,7 +325,7 @@ void PageFrameTest::remembersColumnsAndSort()
 {
     {
         NamesPage page;
-    page.show();
+        page.show();
         page.resize(1400, 700);
         page.show();
         page.setInventory(inventoryOf({u"a"_s, u"b"_s}, Phase::Complete));

@@ -41,7 +41,8 @@ class ClientsTest : public QObject {
             const int page = knowsPages ? query.queryItemValue(u"page"_s).toInt() : 0;
             QByteArray items;
             for (int i = page * size; i < std::min(count, (page + 1) * size); ++i)
-                items += QByteArray(items.isEmpty() ? "" : ",") + "{\"metadata\":{\"name\":\"n" + QByteArray::number(i) + "\"}}";
+                items += QByteArray(items.isEmpty() ? "" : ",") + "{\"metadata\":{\"name\":\"n" + QByteArray::number(i)
+                    + "\"}}";
             const QByteArray body = "{\"pageable\":{\"page\":0,\"size\":" + QByteArray::number(size)
                 + "},\"metadata\":{\"size\":1},\"items\":[" + items + "]}";
             return Script::reply(200, body, "application/json", {{"ETag", "\"tag\""}});

@@ -424,7 +424,8 @@ private Q_SLOTS:
         row({u"reset#10"_s}, true);
         row({u"500"_s});
         row({u"500#20%"_s});
-        row({u"500@/subjects?subjectPrefix=%3A%2A%3A&deletedOnly"_s}); // the versions of deleted subjects still come with all the others
+        row({u"500@/subjects?subjectPrefix=%3A%2A%3A&deletedOnly"_s}); // the versions of deleted subjects still come
+                                                                       // with all the others
         row({u"503"_s});
         row({u"429=0"_s});
         row({u"empty-error"_s});
