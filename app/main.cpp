@@ -1,9 +1,8 @@
+#include "app/gui/analyse.h"
 #include "app/gui/commandline.h"
 #include "app/gui/console.h"
 #include "app/gui/pages.h"
 #include "app/gui/tour.h"
-#include "services/analysis/findings.h"
-#include "services/analysis/overview.h"
 #include "ui/shell/mainwindow.h"
 
 #include <QApplication>
@@ -23,18 +22,6 @@ namespace {
 
 constexpr int refusedExit = 2;
 constexpr QSize tourSize(1280, 800);
-
-Analysis analyse(const Inventory &inventory)
-{
-    const QDateTime now = QDateTime::currentDateTimeUtc();
-    Analysis analysis;
-    analysis.findings = findingsOf(inventory, now);
-    const OverviewFacts facts = overviewOf(inventory, analysis.findings, now);
-    analysis.policies = facts.policies;
-    for (const DueDek &dek : facts.dueSoon)
-        analysis.dueSoon.append({dek.dek, dek.due});
-    return analysis;
-}
 
 int say(FILE *stream, const QString &text, int exitCode)
 {

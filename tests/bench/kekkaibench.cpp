@@ -3,12 +3,11 @@
 //   kekkaibench load SR-URL CMF-URL     the whole inventory into the window
 //   kekkaibench filter ROWS             filtering a table letter by letter
 //   kekkaibench paint                   start to the first painted window
+#include "app/gui/analyse.h"
 #include "app/gui/console.h"
 #include "app/gui/pages.h"
 #include "models/deks/dektablemodel.h"
 #include "models/support/filterproxy.h"
-#include "services/analysis/findings.h"
-#include "services/analysis/overview.h"
 #include "ui/shell/mainwindow.h"
 
 #include <QApplication>
@@ -28,16 +27,6 @@ using namespace kekkai;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-Analysis analyse(const Inventory &inventory)
-{
-    const QDateTime now = QDateTime::currentDateTimeUtc();
-    Analysis analysis;
-    analysis.findings = findingsOf(inventory, now);
-    const OverviewFacts facts = overviewOf(inventory, analysis.findings, now);
-    analysis.policies = facts.policies;
-    return analysis;
-}
 
 /// A value of /proc/self/status in kB, such as "VmHWM".
 qint64 statusKb(const char *name)
