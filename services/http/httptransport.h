@@ -1,6 +1,7 @@
 #pragma once
 
 #include "services/core/cancellation.h"
+#include "services/core/pending.h"
 #include "services/core/result.h"
 
 #include <QByteArray>
@@ -52,13 +53,23 @@ struct HttpReply {
     QString path; ///< the request's path and query, for the same
 };
 
+using PendingReply = std::shared_ptr<Pending<HttpReply>>;
+
 /// Sends one request to one endpoint. The seam between services and the network.
 class HttpTransport {
 public:
     virtual ~HttpTransport() = default;
     /// Callable from any thread. The future always finishes with exactly one value, also after cancel() and when the
     /// transport is destroyed. Replies with status 400 and up arrive as an ApiError, after the retries of the endpoint.
-    [[nodiscard]] virtual QFuture<Result<HttpReply>> send(HttpRequest request) = 0;
+    [[nodiscard]] QFuture<Result<HttpReply>> send(HttpRequest request)
+    {
+        auto pending = std::make_shared<Pending<HttpReply>>();
+        auto future = pending->future();
+        start(std::move(request), std::move(pending));
+        return future;
+    }
+    /// The same, answering @p pending, on any thread and perhaps before it returns.
+    virtual void start(HttpRequest request, PendingReply pending) = 0;
     /// For messages: "Schema Registry (https://sr:8081)".
     [[nodiscard]] virtual QString name() const = 0;
 };

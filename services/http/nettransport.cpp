@@ -190,7 +190,7 @@ private:
 /// One request from acceptance to answer. Used on the network thread only, but for its birth.
 struct NetCall {
     HttpRequest request;
-    Pending<HttpReply> pending;
+    PendingReply pending;
     QUrl url;
     int tries = 0;
     int redirects = 0;
@@ -285,23 +285,23 @@ void NetEngine::accept(const NetCallPtr &call)
         call->url.setQuery(call->request.query);
 
     if (m_stopped) {
-        call->pending.answer(error(*call, ApiError::Kind::Canceled, {}));
+        call->pending->answer(error(*call, ApiError::Kind::Canceled, {}));
         return;
     }
     const QString scheme = call->url.scheme();
     if ((scheme != "http"_L1 && scheme != "https"_L1) || call->url.host().isEmpty()) {
-        call->pending.answer(
+        call->pending->answer(
             error(*call, ApiError::Kind::Offline, u"the address is not one of http:// or https:// with a host"_s));
         return;
     }
     if (hasDotSegment(call->request.path)) {
-        call->pending.answer(error(*call, ApiError::Kind::Invalid,
+        call->pending->answer(error(*call, ApiError::Kind::Invalid,
                                    u"something called \".\" or \"..\" cannot be asked for: in an address such a name "
                                    "means another place"_s));
         return;
     }
     if (m_endpoint.signIn.kind != SignIn::Kind::None && scheme == "http"_L1 && !isLoopback(call->url.host())) {
-        call->pending.answer(
+        call->pending->answer(
             error(*call, ApiError::Kind::Tls,
                   u"credentials are not sent over plain HTTP, where anyone on the way could read them; use "
                   "an https:// address, or sign in without credentials"_s));
@@ -327,9 +327,9 @@ void NetEngine::stop()
         disconnect(watch.connection);
     m_watches.clear();
     for (const NetCallPtr &call : active)
-        call->pending.answer(error(*call, ApiError::Kind::Canceled, {}));
+        call->pending->answer(error(*call, ApiError::Kind::Canceled, {}));
     for (const NetCallPtr &call : queue)
-        call->pending.answer(error(*call, ApiError::Kind::Canceled, {}));
+        call->pending->answer(error(*call, ApiError::Kind::Canceled, {}));
 }
 
 void NetEngine::pump()
@@ -683,7 +683,7 @@ void NetEngine::conclude(const NetCallPtr &call, Result<HttpReply> result)
     m_active.removeOne(kept);
     unwatch(*kept);
     pump();
-    kept->pending.answer(std::move(result));
+    kept->pending->answer(std::move(result));
 }
 
 void NetEngine::watch(const NetCall &call)
@@ -716,7 +716,7 @@ void NetEngine::dropCanceled()
 
     for (const NetCallPtr &call : waiting) {
         unwatch(*call);
-        call->pending.answer(error(*call, ApiError::Kind::Canceled, {}));
+        call->pending->answer(error(*call, ApiError::Kind::Canceled, {}));
     }
     for (const NetCallPtr &call : std::as_const(active))
         conclude(call, error(*call, ApiError::Kind::Canceled, {}));
@@ -750,21 +750,20 @@ NetTransport::~NetTransport()
         delete thread;
         return;
     }
-    // Called from a continuation on the network thread, which cannot wait for itself.
+    // Called by a listener on the network thread, which cannot wait for itself.
     std::thread([thread] {
         thread->wait();
         delete thread;
     }).detach();
 }
 
-QFuture<Result<HttpReply>> NetTransport::send(HttpRequest request)
+void NetTransport::start(HttpRequest request, PendingReply pending)
 {
     const auto call = std::make_shared<NetCall>();
     call->request = std::move(request);
-    const QFuture<Result<HttpReply>> future = call->pending.future();
+    call->pending = std::move(pending);
     QMetaObject::invokeMethod(
         m_engine, [engine = m_engine, call] { engine->accept(call); }, Qt::QueuedConnection);
-    return future;
 }
 
 } // namespace kekkai

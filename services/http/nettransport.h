@@ -19,7 +19,7 @@ class NetEngine;
 /// - A redirect of a GET within the same origin is followed, three times at most; any other is Kind::Redirected.
 /// - Credentials never travel over plain HTTP except to this computer itself: Kind::Tls.
 ///
-/// May be destroyed on any thread, also from a continuation of one of its own futures; everything pending answers
+/// May be destroyed on any thread, also by the listener of one of its own answers; everything pending answers
 /// Canceled.
 class NetTransport final : public HttpTransport {
 public:
@@ -27,7 +27,7 @@ public:
     ~NetTransport() override;
     Q_DISABLE_COPY_MOVE(NetTransport)
 
-    [[nodiscard]] QFuture<Result<HttpReply>> send(HttpRequest request) override;
+    void start(HttpRequest request, PendingReply pending) override;
     [[nodiscard]] QString name() const override { return m_name; }
 
 private:

@@ -32,37 +32,39 @@ bool isLost(const Result<HttpReply> &reply)
 
 } // namespace
 
-QFuture<Result<HttpReply>> LoadGate::send(HttpRequest request)
+void LoadGate::start(HttpRequest request, PendingReply pending)
 {
-    const auto pending = std::make_shared<Pending<HttpReply>>();
-    auto future = pending->future();
+    std::optional<ApiError> stopped;
     {
         const std::scoped_lock lock(m_lock);
-        if (m_reason) {
-            pending->answer(tl::unexpected(*m_reason));
-            return future;
+        stopped = m_reason;
+        if (!stopped) {
+            if (m_underWay.size() >= m_purgeAt) {
+                std::erase_if(m_underWay, [](const auto &one) { return one->future().isFinished(); });
+                m_purgeAt = 2 * m_underWay.size() + 128;
+            }
+            m_underWay.push_back(pending);
         }
-        if (m_underWay.size() >= m_purgeAt) {
-            std::erase_if(m_underWay, [](const auto &one) { return one->future().isFinished(); });
-            m_purgeAt = 2 * m_underWay.size() + 128;
-        }
-        m_underWay.push_back(pending);
+    }
+    if (stopped) {
+        pending->answer(tl::unexpected(*std::move(stopped)));
+        return;
     }
     // Runs on the transport's thread, perhaps after this gate is gone: it holds what it needs, and not the transport.
     const auto lostInARow = m_lostInARow;
-    m_transport->send(std::move(request)).then([pending, lostInARow](Result<HttpReply> reply) {
+    const auto listener = [pending = std::move(pending), lostInARow](const Result<HttpReply> &reply) {
         if (isLost(reply))
             ++*lostInARow;
         else
             *lostInARow = 0;
-        pending->answer(std::move(reply));
-    });
-    return future;
+        pending->answer(reply);
+    };
+    m_transport->start(std::move(request), std::make_shared<Pending<HttpReply>>(listener));
 }
 
 void LoadGate::stop(ApiError reason)
 {
-    std::vector<std::shared_ptr<Pending<HttpReply>>> waiting;
+    std::vector<PendingReply> waiting;
     {
         const std::scoped_lock lock(m_lock);
         if (m_reason)

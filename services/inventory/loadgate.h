@@ -21,7 +21,7 @@ public:
     {
     }
 
-    [[nodiscard]] QFuture<Result<HttpReply>> send(HttpRequest request) override;
+    void start(HttpRequest request, PendingReply pending) override;
     [[nodiscard]] QString name() const override { return m_transport->name(); }
 
     /// The first reason counts.
@@ -33,7 +33,7 @@ public:
 private:
     std::shared_ptr<HttpTransport> m_transport;
     mutable std::mutex m_lock;
-    std::vector<std::shared_ptr<Pending<HttpReply>>> m_underWay;
+    std::vector<PendingReply> m_underWay;
     std::size_t m_purgeAt = 128;
     std::optional<ApiError> m_reason;
     std::shared_ptr<std::atomic<int>> m_lostInARow = std::make_shared<std::atomic<int>>(0);

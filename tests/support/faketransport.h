@@ -38,7 +38,7 @@ public:
             m_held = false;
         }
         m_wake.notify_all();
-        // The last one who holds a transport may be the callback of one of its own answers.
+        // The last one who holds a transport may be the listener of one of its own answers.
         if (m_thread.get_id() == std::this_thread::get_id())
             m_thread.detach();
         else
@@ -46,10 +46,8 @@ public:
     }
     Q_DISABLE_COPY_MOVE(FakeTransport)
 
-    [[nodiscard]] QFuture<Result<HttpReply>> send(HttpRequest request) override
+    void start(HttpRequest request, PendingReply pending) override
     {
-        auto pending = std::make_shared<Pending<HttpReply>>();
-        auto future = pending->future();
         QString target = QString::fromLatin1(request.path);
         if (!request.query.isEmpty())
             target += u'?' + request.query.toString(QUrl::FullyEncoded);
@@ -61,7 +59,6 @@ public:
             m_longest = std::max(m_longest, qsizetype(m_queue.size()));
         }
         m_wake.notify_all();
-        return future;
     }
     [[nodiscard]] QString name() const override { return QStringLiteral("Fake (http://fake)"); }
 
@@ -119,7 +116,7 @@ private:
     Answer m_answer;
     mutable std::mutex m_lock;
     std::condition_variable m_wake;
-    std::deque<std::pair<QString, std::shared_ptr<Pending<HttpReply>>>> m_queue;
+    std::deque<std::pair<QString, PendingReply>> m_queue;
     QStringList m_log;
     QByteArrayList m_etags;
     qsizetype m_longest = 0;

@@ -49,6 +49,19 @@ private Q_SLOTS:
         QCOMPARE(pending.future().resultCount(), 1);
         QCOMPARE(*pending.future().result(), 1);
     }
+    void tellsItsListenerOnce()
+    {
+        QList<Result<int>> heard;
+        {
+            Pending<int> pending([&heard](const Result<int> &answer) { heard.append(answer); });
+            pending.answer(1);
+            pending.answer(2);
+            const Pending<int> dropped([&heard](const Result<int> &answer) { heard.append(answer); });
+        }
+        QCOMPARE(heard.size(), 2);
+        QCOMPARE(heard.first(), Result<int>(1));
+        QCOMPARE(heard.last().error().kind, ApiError::Kind::Canceled);
+    }
     void answersCanceledWhenDropped()
     {
         auto pending = std::make_shared<Pending<int>>();

@@ -593,18 +593,18 @@ private Q_SLOTS:
         }
     }
 
-    void mayDieInItsOwnContinuation()
+    void mayBeDestroyedByItsOwnAnswer()
     {
         m_server->script({Script::json("{}")});
         auto transport = std::make_shared<NetTransport>(endpoint());
         std::weak_ptr<NetTransport> watched = transport;
         std::atomic<bool> ran = false;
-        auto future = transport->send(HttpRequest::get("/x"_ba, {}));
         auto held = std::make_shared<std::shared_ptr<NetTransport>>(std::move(transport));
-        future.then([held, &ran](const Result<HttpReply> &) {
+        auto pending = std::make_shared<Pending<HttpReply>>([held, &ran](const Result<HttpReply> &) {
             held->reset();
             ran = true;
         });
+        held->get()->start(HttpRequest::get("/x"_ba, {}), std::move(pending));
         QTRY_VERIFY(ran);
         QVERIFY(watched.expired());
     }
