@@ -31,9 +31,9 @@ Console::Console(MainWindow &window, OverviewPage &overview, QObject *parent)
         if (m_loader)
             m_loader->reload();
     });
-    connect(&window, &MainWindow::partReloadRequested, this, [this](InventoryPart part) {
+    connect(&window, &MainWindow::partsReloadRequested, this, [this](const QList<InventoryPart> &parts) {
         if (m_loader)
-            m_loader->reload(part);
+            m_loader->reload(parts);
     });
     connect(&window, &MainWindow::cancelRequested, this, [this] {
         if (m_loader)

@@ -123,14 +123,24 @@ void InventoryLoader::reload()
     load(parts);
 }
 
-void InventoryLoader::reload(InventoryPart part)
+void InventoryLoader::reload(const QList<InventoryPart> &parts)
 {
-    if (part == InventoryPart::Keks)
-        load({InventoryPart::Keks, InventoryPart::Deks});
-    else if (part == InventoryPart::Environments)
-        load({InventoryPart::Environments, InventoryPart::ComputePools, InventoryPart::Applications});
-    else
-        load({part});
+    QList<InventoryPart> all;
+    const auto add = [&all](InventoryPart part) {
+        if (!all.contains(part))
+            all.append(part);
+    };
+    for (const InventoryPart part : parts) {
+        add(part);
+        if (part == InventoryPart::Keks) {
+            add(InventoryPart::Deks);
+        } else if (part == InventoryPart::Environments) {
+            add(InventoryPart::ComputePools);
+            add(InventoryPart::Applications);
+        }
+    }
+    if (!all.isEmpty())
+        load(all);
 }
 
 void InventoryLoader::load(const QList<InventoryPart> &parts)

@@ -22,8 +22,9 @@ public:
     [[nodiscard]] bool isLoading() const;
 
     void reload(); ///< every part
-    void
-    reload(InventoryPart part); ///< one part and what depends on it: KEKs bring their DEKs, environments what they hold
+    /// These parts and what depends on them: KEKs bring their DEKs, environments what they hold. One load.
+    void reload(const QList<InventoryPart> &parts);
+    void reload(InventoryPart part) { reload(QList<InventoryPart>{part}); }
     /// Exactly these parts. A load of the same part that is under way is replaced, and what that still owed is read
     /// too; the other parts go on undisturbed.
     void load(const QList<InventoryPart> &parts);

@@ -143,7 +143,8 @@ void MainWindowTest::opensPagesByRailAndKey()
     QCOMPARE(open.window.currentPageId(), u"overview"_s);
     const auto inventory = someInventory(PartState::Phase::Complete);
     open.window.setInventory(inventory);
-    QVERIFY(!open.page->m_inventory); // only the visible page is given snapshots
+    QVERIFY(open.page->m_inventory
+            && open.page->m_inventory->parts.isEmpty()); // only the visible page is given snapshots
     QTest::mouseClick(open.window.findChild<RailButton *>(u"rail-keks"_s), Qt::LeftButton);
     QCOMPARE(open.window.currentPageId(), u"keks"_s);
     QCOMPARE(open.page->m_inventory, inventory);

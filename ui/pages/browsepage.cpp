@@ -157,6 +157,15 @@ qsizetype BrowsePage::totalRows() const
     return live;
 }
 
+void BrowsePage::forgetConnection()
+{
+    m_names.clear(); // so that the next connection is told which rows are seen
+    filter()->clearNow(); // its words were about objects of that connection
+    m_inventory.reset();
+    setInventory(std::make_shared<const Inventory>());
+    PageFrame::forgetDetails();
+}
+
 bool BrowsePage::reveal(const ObjectRef &object)
 {
     const QModelIndex index = source()->indexOf(object);

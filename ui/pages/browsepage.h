@@ -14,6 +14,7 @@ namespace kekkai {
 class BrowsePage : public PageFrame {
     Q_OBJECT
 public:
+    void forgetConnection() override;
     bool reveal(const ObjectRef &object) override;
 
     /// The selected rows, top to bottom, as tab-separated text: the visible columns in the order shown.

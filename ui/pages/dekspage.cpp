@@ -54,6 +54,13 @@ void DeksPage::setInventory(const InventoryPtr &inventory)
     showState(inventory);
 }
 
+void DeksPage::forgetConnection()
+{
+    m_expiries.drop();
+    m_model.setExpiries({});
+    BrowsePage::forgetConnection();
+}
+
 QStringList DeksPage::wantedNames(const ObjectRef &key) const
 {
     return key.key.mid(0, 2);

@@ -14,6 +14,7 @@ public:
 
     [[nodiscard]] QList<InventoryPart> parts() const override;
     void setInventory(const InventoryPtr &inventory) override;
+    void forgetConnection() override;
 
 protected:
     void fillDetails(const QModelIndex &current) override;

@@ -65,6 +65,13 @@ void KeksPage::setInventory(const InventoryPtr &inventory)
     showState(inventory);
 }
 
+void KeksPage::forgetConnection()
+{
+    m_policiesWork.drop();
+    m_policies.clear();
+    BrowsePage::forgetConnection();
+}
+
 QStringList KeksPage::wantedNames(const ObjectRef &key) const
 {
     return key.key.mid(0, 1);

@@ -88,11 +88,14 @@ OverviewPage::OverviewPage(QWidget *parent)
             case Cure::ShowCertificate:
                 Q_EMIT certificateHelpRequested(part);
                 break;
-            case Cure::TryAgain:
+            case Cure::TryAgain: {
+                QList<InventoryPart> failed;
                 for (const InventoryPart each : partsOf(card->server()))
                     if (m_inventory->part(each).phase == PartState::Phase::Failed)
-                        Q_EMIT reloadRequested(each);
+                        failed.append(each);
+                Q_EMIT reloadRequested(failed);
                 break;
+            }
             case Cure::None:
                 break;
             }

@@ -18,6 +18,9 @@ public:
     /// Called for every snapshot while loading (about ten times a second) and when the page becomes visible. Keeps
     /// selection, scroll and expansion. Must be cheap when nothing it shows has changed.
     virtual void setInventory(const InventoryPtr &inventory) = 0;
+    /// Another connection is open now, or none: nothing of the former one is shown or can be chosen any more, at once.
+    /// Pages that keep more than the inventory (work under way, values computed from it) let go of that as well.
+    virtual void forgetConnection() { setInventory(std::make_shared<const Inventory>()); }
     /// Selects and shows @p object. False when the page does not show such objects or has no such row.
     virtual bool reveal(const ObjectRef &object) = 0;
     /// Puts the keyboard focus into the filter field (Ctrl+F).
@@ -30,9 +33,10 @@ public:
 
 Q_SIGNALS:
     void linkActivated(const kekkai::ObjectRef &object); ///< the window opens the page that shows it
-    void reloadRequested(kekkai::InventoryPart part);
+    void reloadRequested(const QList<kekkai::InventoryPart> &parts);
     void signInRequested(kekkai::InventoryPart part); ///< the part's server answered 401
     void certificateHelpRequested(kekkai::InventoryPart part); ///< the part's server could not be reached securely
+    void connectRequested(); ///< this connection lacks the server that the page is about
     void visibleNamesChanged(const QStringList &names); ///< subjects or KEKs whose details are wanted first
 };
 

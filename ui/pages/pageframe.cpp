@@ -1,5 +1,6 @@
 #include "ui/pages/pageframe.h"
 
+#include "ui/support/serverstatus.h"
 #include "ui/support/theme.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/detailspane.h"
@@ -149,17 +150,18 @@ PageFrame::PageFrame(Texts texts, QWidget *parent)
         case Content::Loading:
             break;
         case Content::Failed:
-            if (!m_state.problems.isEmpty() && m_state.problems.first().cure == Cure::SignIn) {
-                Q_EMIT signInRequested(m_state.problems.first().part);
-                break;
-            }
-            [[fallthrough]];
+            if (!m_state.problems.isEmpty() && m_state.problems.first().cure != Cure::TryAgain)
+                cure(m_state.problems.first());
+            else
+                Q_EMIT reloadRequested(parts());
+            break;
+        case Content::NotConnected:
+            Q_EMIT connectRequested();
+            break;
         case Content::Empty:
         case Content::Canceled:
-        case Content::NotConnected:
         case Content::Absent:
-            for (const InventoryPart part : parts())
-                Q_EMIT reloadRequested(part);
+            Q_EMIT reloadRequested(parts());
             break;
         }
     });
@@ -173,9 +175,39 @@ QString PageFrame::settingsKey(const QString &name) const
     return u"pages/"_s + m_texts.id + u'/' + name;
 }
 
+void PageFrame::cure(const PartProblem &problem)
+{
+    switch (problem.cure) {
+    case Cure::SignIn:
+        Q_EMIT signInRequested(problem.parts.value(0));
+        break;
+    case Cure::ShowCertificate:
+        Q_EMIT certificateHelpRequested(problem.parts.value(0));
+        break;
+    case Cure::TryAgain:
+        Q_EMIT reloadRequested(problem.parts);
+        break;
+    case Cure::None:
+        break;
+    }
+}
+
+void PageFrame::showDetailsPane()
+{
+    using Content = PageState::Content;
+    // Beside a page that has nothing, "select a row" would be wrong. Loading and a filter that hides all pass quickly:
+    // then the pane keeps its place, so that nothing jumps.
+    const bool beside =
+        m_state.content == Content::Rows || m_state.content == Content::Loading || m_state.content == Content::NoMatch;
+    m_details->setInvites(m_state.content == Content::Rows);
+    m_details->setVisible(m_detailsWanted && beside);
+    m_detailsToggle->setEnabled(beside);
+}
+
 void PageFrame::setDetailsShown(bool shown)
 {
-    m_details->setVisible(shown);
+    m_detailsWanted = shown;
+    showDetailsPane();
     if (m_detailsToggle->isChecked() != shown)
         m_detailsToggle->setChecked(shown);
     m_detailsToggle->setAccessibleName(shown ? tr("Hide details") : tr("Show details"));
@@ -185,7 +217,7 @@ void PageFrame::setDetailsShown(bool shown)
 
 bool PageFrame::areDetailsShown() const
 {
-    return !m_details->isHidden();
+    return m_detailsWanted;
 }
 
 void PageFrame::focusFilter()
@@ -211,7 +243,7 @@ bool PageFrame::focusNextArea()
 {
     const QWidget *focused = QApplication::focusWidget();
     const bool inDetails = focused && (focused == m_details || m_details->isAncestorOf(focused));
-    if (inDetails || !areDetailsShown())
+    if (inDetails || m_details->isHidden())
         return false;
     m_details->setFocus(Qt::ShortcutFocusReason);
     return true;
@@ -487,20 +519,8 @@ void PageFrame::applyState()
         auto *banner = new Banner(this);
         const qsizetype place = m_banners.size();
         connect(banner, &Banner::actionTriggered, this, [this, place] {
-            const PartProblem problem = m_state.problems.value(place);
-            switch (problem.cure) {
-            case Cure::SignIn:
-                Q_EMIT signInRequested(problem.part);
-                break;
-            case Cure::ShowCertificate:
-                Q_EMIT certificateHelpRequested(problem.part);
-                break;
-            case Cure::TryAgain:
-                Q_EMIT reloadRequested(problem.part);
-                break;
-            case Cure::None:
-                break;
-            }
+            if (place < m_state.problems.size())
+                cure(PartProblem(m_state.problems[place])); // a copy: what it asks for may change the state
         });
         m_bannerColumn->addWidget(banner);
         banner->show();
@@ -537,7 +557,11 @@ void PageFrame::applyState()
         m_empty->setContent(m_texts.iconName, tr("Loading was stopped before anything arrived."), tr("Load again"));
         break;
     case Content::NotConnected:
-        m_empty->setContent(u"connect"_s, tr("This connection names no server for this page."));
+        m_empty->setContent(u"connect"_s,
+                            parts().isEmpty() ? tr("This connection names no server for this page.")
+                                              : tr("This connection names no %1, which this page is about.")
+                                                    .arg(serverWord(serverOf(parts().first()))),
+                            tr("Connect to…"));
         break;
     case Content::Absent:
         m_empty->setContent(m_texts.iconName,
@@ -548,14 +572,13 @@ void PageFrame::applyState()
     QWidget *shown = m_empty;
     if (m_state.content == Content::Rows && m_view)
         shown = m_rows;
-    if (m_stack->currentWidget() != shown) {
-        const QWidget *before = m_stack->currentWidget();
-        const QWidget *focused = QApplication::focusWidget();
-        const bool hadFocus = before && focused && (before == focused || before->isAncestorOf(focused));
+    const QWidget *focused = QApplication::focusWidget();
+    const bool hadFocus = focused && m_splitter->isAncestorOf(focused);
+    if (m_stack->currentWidget() != shown)
         m_stack->setCurrentWidget(shown);
-        if (hadFocus)
-            focusFirstArea();
-    }
+    showDetailsPane();
+    if (hadFocus && !focused->isVisible()) // what had it gave way
+        focusFirstArea();
 }
 
 void PageFrame::fillDetails(const QModelIndex &) { }
@@ -565,6 +588,14 @@ void PageFrame::refreshDetails()
     m_details->clear();
     if (m_view)
         fillDetails(m_view->currentIndex());
+}
+
+void PageFrame::forgetDetails()
+{
+    if (m_view)
+        m_view->selectionModel()->clear();
+    m_details->clear();
+    m_details->commit();
 }
 
 void PageFrame::selectRow(const QModelIndex &index)

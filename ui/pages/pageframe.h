@@ -102,6 +102,8 @@ protected:
     /// Fills the details again, after data changed. Cheap when nothing differs; keeps scroll and folds
     /// (DetailsPane::setKey).
     void refreshDetails();
+    /// Empties the details now rather than on the next turn of the event loop.
+    void forgetDetails();
     /// Selects @p index (of the view's model, filters applied) and scrolls to it, opening its parents.
     void selectRow(const QModelIndex &index);
 
@@ -110,6 +112,8 @@ protected:
 
 private:
     void applyState();
+    void cure(const PartProblem &problem);
+    void showDetailsPane();
     void updateState();
     void fitColumns(int keep = -1);
     void restoreHeader();
@@ -141,6 +145,7 @@ private:
     qsizetype m_totalRows = 0;
     PageState m_state;
     bool m_stateShown = false;
+    bool m_detailsWanted = true; ///< by the user; shown only beside something
     bool m_fitting = false;
     bool m_headerReady = false;
 };

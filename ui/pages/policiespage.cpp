@@ -77,6 +77,18 @@ void PoliciesPage::setInventory(const InventoryPtr &inventory)
         showState(inventory);
 }
 
+void PoliciesPage::forgetConnection()
+{
+    m_policies.drop();
+    m_fieldsWork.drop();
+    m_known = false;
+    m_fields.reset();
+    m_fieldsAskedFor.reset();
+    m_wanted = {};
+    m_model.setPolicies({});
+    BrowsePage::forgetConnection();
+}
+
 bool PoliciesPage::reveal(const ObjectRef &object)
 {
     if (object.kind != ObjectRef::Kind::Policy || object.key.size() != 3)

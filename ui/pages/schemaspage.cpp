@@ -163,6 +163,14 @@ void SchemasPage::setInventory(const InventoryPtr &inventory)
     showState(inventory);
 }
 
+void SchemasPage::forgetConnection()
+{
+    m_wantedPath.clear();
+    BrowsePage::forgetConnection();
+    followSubject(); // to no version: its fields go too
+    m_work.drop();
+}
+
 void SchemasPage::followSubject()
 {
     const SchemaVersionPtr version = m_model.versionAt(currentSource());

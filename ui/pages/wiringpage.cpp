@@ -56,6 +56,15 @@ void WiringPage::setInventory(const InventoryPtr &inventory)
         showState(inventory);
 }
 
+void WiringPage::forgetConnection()
+{
+    m_wiring.drop();
+    m_known = false;
+    m_wanted = {};
+    m_model.setWiring({});
+    BrowsePage::forgetConnection();
+}
+
 bool WiringPage::reveal(const ObjectRef &object)
 {
     const auto concerns = [&object](const WiringRow &row) {

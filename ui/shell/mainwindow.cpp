@@ -248,7 +248,8 @@ void MainWindow::addPage(const PageEntry &entry)
     m_pageActions->addAction(action);
     connect(action, &QAction::triggered, this, [this, index] { showPageAt(index); });
     connect(entry.page, &Page::linkActivated, this, &MainWindow::reveal);
-    connect(entry.page, &Page::reloadRequested, this, &MainWindow::partReloadRequested);
+    connect(entry.page, &Page::reloadRequested, this, &MainWindow::partsReloadRequested);
+    connect(entry.page, &Page::connectRequested, this, &MainWindow::connectRequested);
     connect(entry.page, &Page::visibleNamesChanged, this, &MainWindow::prioritizeRequested);
     connect(entry.page, &Page::signInRequested, this,
             [this](InventoryPart part) { Q_EMIT signInRequested(serverOf(part)); });
@@ -283,6 +284,9 @@ void MainWindow::setConnection(const ConnectionFacts &facts)
         m_rail->button(i)->setBadge(0, Severity::Info);
         actions[i]->setEnabled(open);
     }
+    m_findings.drop();
+    for (const PageEntry &entry : std::as_const(m_entries))
+        entry.page->forgetConnection();
     setInventory(std::make_shared<const Inventory>());
     if (!open) {
         m_stack->setCurrentWidget(m_welcome);
@@ -297,7 +301,8 @@ void MainWindow::setInventory(const InventoryPtr &inventory)
 {
     m_inventory = inventory;
     if (!m_facts.name.isEmpty()) {
-        m_findings.setInventory(inventory);
+        if (!inventory->parts.isEmpty()) // else nothing has been asked for yet, so there is nothing to judge
+            m_findings.setInventory(inventory);
         if (Page *page = currentPage())
             page->setInventory(inventory);
     }

@@ -50,7 +50,8 @@ public:
     };
     void addPage(const PageEntry &entry);
 
-    /// Opens with an empty inventory, or shows the welcome page when facts.name is empty.
+    /// Opens with an empty inventory, with nothing of the former connection left anywhere, or shows the welcome page
+    /// when facts.name is empty.
     void setConnection(const ConnectionFacts &facts);
     [[nodiscard]] const ConnectionFacts &connection() const { return m_facts; }
     void setInventory(const InventoryPtr &inventory);
@@ -71,7 +72,7 @@ Q_SIGNALS:
     void connectRequested();
     void sandboxRequested();
     void reloadRequested();
-    void partReloadRequested(kekkai::InventoryPart part);
+    void partsReloadRequested(const QList<kekkai::InventoryPart> &parts);
     void cancelRequested();
     void prioritizeRequested(const QStringList &names);
     void signInRequested(kekkai::Server server);

@@ -42,9 +42,13 @@ QString cureButtonText(Cure cure)
     return {};
 }
 
-QString partFailedText(InventoryPart part)
+QString partsFailedText(const QList<InventoryPart> &parts)
 {
-    return Words::tr("%1: loading failed").arg(partText(part));
+    QStringList names;
+    names.reserve(parts.size());
+    for (const InventoryPart part : parts)
+        names.append(partText(part));
+    return Words::tr("%1: loading failed").arg(names.join(Words::tr(", ")));
 }
 
 } // namespace kekkai

@@ -20,7 +20,7 @@ struct ErrorText {
 [[nodiscard]] ErrorText errorText(const ApiError &error);
 [[nodiscard]] QString cureButtonText(Cure cure);
 
-/// "KEKs: loading failed".
-[[nodiscard]] QString partFailedText(InventoryPart part);
+/// "KEKs: loading failed", "KEKs, DEKs: loading failed".
+[[nodiscard]] QString partsFailedText(const QList<InventoryPart> &parts);
 
 } // namespace kekkai

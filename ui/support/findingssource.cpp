@@ -25,7 +25,7 @@ FindingsSource::~FindingsSource() = default;
 void FindingsSource::setInventory(const InventoryPtr &inventory)
 {
     m_next = inventory;
-    if (m_watcher.isRunning())
+    if (m_running)
         return;
     if (!inventory->isLoading()) {
         m_rest.stop();
@@ -36,20 +36,32 @@ void FindingsSource::setInventory(const InventoryPtr &inventory)
     }
 }
 
+void FindingsSource::drop()
+{
+    m_next.reset();
+    m_current.reset();
+    m_rest.stop();
+    m_since.invalidate(); // the first findings of another connection need not wait
+}
+
 void FindingsSource::startNext()
 {
-    if (!m_next || m_watcher.isRunning())
+    if (!m_next || m_running)
         return;
     m_current = std::exchange(m_next, nullptr);
+    m_running = true;
     m_watcher.setFuture(
         QtConcurrent::run([analyse = m_analyse, inventory = m_current] { return analyse(*inventory); }));
 }
 
 void FindingsSource::finish()
 {
-    m_since.start();
-    Q_EMIT ready(m_watcher.result(), m_current);
-    if (m_next)
+    m_running = false;
+    if (const InventoryPtr of = std::exchange(m_current, nullptr)) {
+        m_since.start();
+        Q_EMIT ready(m_watcher.result(), of);
+    }
+    if (m_next && !m_running) // whoever listened may have asked for more
         setInventory(m_next);
 }
 

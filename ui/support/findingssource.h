@@ -38,7 +38,9 @@ public:
     ~FindingsSource() override;
 
     void setInventory(const InventoryPtr &inventory);
-    [[nodiscard]] bool isBusy() const { return m_next != nullptr || m_watcher.isRunning(); }
+    /// Forgets what was asked for: an analysis under way is never reported.
+    void drop();
+    [[nodiscard]] bool isBusy() const { return m_next != nullptr || (m_running && m_current != nullptr); }
 
 Q_SIGNALS:
     void ready(const kekkai::Analysis &analysis, const kekkai::InventoryPtr &of);
@@ -49,7 +51,8 @@ private:
 
     Analyse m_analyse;
     InventoryPtr m_next;
-    InventoryPtr m_current;
+    InventoryPtr m_current; ///< null while what is being analysed is wanted no more
+    bool m_running = false; ///< until finish(): the watcher's thread may have ended before
     QFutureWatcher<Analysis> m_watcher;
     QTimer m_rest;
     QElapsedTimer m_since;

@@ -1,6 +1,7 @@
 #include "ui/support/pagestate.h"
 
 #include "models/text/objecttext.h"
+#include "ui/support/serverstatus.h"
 
 #include <QCoreApplication>
 
@@ -14,16 +15,23 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(kekkai::PageState)
 };
 
-PartProblem wholeProblem(InventoryPart part, const ApiError &error)
+PartProblem wholeProblem(const QList<InventoryPart> &parts, const QList<ApiError> &errors)
 {
-    const ErrorText text = errorText(error);
-    return {part, true, partFailedText(part), text.cause, text.details, text.cure};
+    const ErrorText text = errorText(errors.first());
+    PartProblem problem{parts, true, partsFailedText(parts), text.cause, text.details, text.cure};
+    if (parts.size() > 1) { // the requests differ, which is what a support engineer asks for
+        QStringList blocks;
+        for (qsizetype i = 0; i < parts.size(); ++i)
+            blocks.append(partText(parts[i]) + u'\n' + errorText(errors[i]).details);
+        problem.details = blocks.join(QStringLiteral("\n\n"));
+    }
+    return problem;
 }
 
 PartProblem itemsProblem(InventoryPart part, const QList<ItemError> &errors)
 {
     constexpr qsizetype listed = 50;
-    PartProblem problem{part, false, {}, {}, {}, Cure::TryAgain};
+    PartProblem problem{{part}, false, {}, {}, {}, Cure::TryAgain};
     problem.title = Words::tr("%1: %n of them could not be read", nullptr, int(errors.size())).arg(partText(part));
     const ErrorText first = errorText(errors.first().error);
     problem.cause = errors.size() == 1
@@ -43,6 +51,31 @@ PartProblem itemsProblem(InventoryPart part, const QList<ItemError> &errors)
     return problem;
 }
 
+/// Parts of one server that failed for the same reason, told in the same words.
+struct WholeFailure {
+    QList<InventoryPart> parts;
+    QList<ApiError> errors; ///< of the parts, in their order
+    ErrorText text;
+
+    [[nodiscard]] bool takes(InventoryPart part, const ErrorText &other) const
+    {
+        return serverOf(part) == serverOf(parts.first()) && text.cause == other.cause && text.cure == other.cure;
+    }
+};
+
+void note(QList<WholeFailure> &failures, InventoryPart part, const ApiError &error)
+{
+    const ErrorText text = errorText(error);
+    const auto same = std::find_if(failures.begin(), failures.end(),
+                                   [&](const WholeFailure &known) { return known.takes(part, text); });
+    if (same == failures.end()) {
+        failures.append({{part}, {error}, text});
+        return;
+    }
+    same->parts.append(part);
+    same->errors.append(error);
+}
+
 } // namespace
 
 PageState pageStateOf(const Inventory &inventory, const QList<InventoryPart> &parts, qsizetype totalRows,
@@ -55,6 +88,8 @@ PageState pageStateOf(const Inventory &inventory, const QList<InventoryPart> &pa
     bool anyCanceled = false;
     qsizetype notAsked = 0;
     qsizetype absent = 0;
+    QList<WholeFailure> failures;
+    QList<PartProblem> items;
     for (const InventoryPart part : parts) {
         const PartState known = inventory.part(part);
         switch (known.phase) {
@@ -74,7 +109,7 @@ PageState pageStateOf(const Inventory &inventory, const QList<InventoryPart> &pa
         case Phase::Failed:
             if (known.error && known.error->kind != ApiError::Kind::Canceled) {
                 anyFailed = true;
-                state.problems.append(wholeProblem(part, *known.error));
+                note(failures, part, *known.error);
             } else {
                 anyCanceled = true;
             }
@@ -86,8 +121,11 @@ PageState pageStateOf(const Inventory &inventory, const QList<InventoryPart> &pa
             break;
         }
         if (!known.itemErrors.isEmpty())
-            state.problems.append(itemsProblem(part, known.itemErrors));
+            items.append(itemsProblem(part, known.itemErrors));
     }
+    for (const WholeFailure &failure : std::as_const(failures))
+        state.problems.append(wholeProblem(failure.parts, failure.errors));
+    state.problems.append(items);
     if (!state.busy || !totalKnown) {
         state.done = 0;
         state.total = 0;

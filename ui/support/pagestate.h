@@ -5,10 +5,10 @@
 
 namespace kekkai {
 
-/// What is wrong with one part that a page shows.
+/// What is wrong with parts of one server that a page shows: one cause, one cure, one banner.
 struct PartProblem {
-    InventoryPart part = InventoryPart::Registry;
-    bool whole = true; ///< the part failed; else only single items did
+    QList<InventoryPart> parts; ///< never empty; the cure is for all of them
+    bool whole = true; ///< the parts failed; else only single items of them did
     QString title;
     QString cause;
     QString details;

@@ -189,6 +189,12 @@ void DetailsPane::addNote(const QString &text, Token token, const QString &iconN
     add({.kind = Item::Kind::Note, .value = text, .iconName = iconName, .token = token});
 }
 
+void DetailsPane::setInvites(bool invites)
+{
+    if (std::exchange(m_invites, invites) != invites && m_shown.isEmpty())
+        rebuild();
+}
+
 bool DetailsPane::isBlank() const
 {
     return m_shown.isEmpty();
@@ -281,7 +287,7 @@ void DetailsPane::rebuild()
     column->setSpacing(space::s);
 
     if (m_shown.isEmpty()) {
-        auto *nothing = new QLabel(tr("Select a row to see all about it."), page);
+        auto *nothing = new QLabel(m_invites ? tr("Select a row to see all about it.") : QString(), page);
         nothing->setObjectName(u"detailsBlank"_s);
         nothing->setWordWrap(true);
         nothing->setAlignment(Qt::AlignCenter);

@@ -48,6 +48,8 @@ public:
     void addNote(const QString &text, Token token, const QString &iconName);
     void commit(); ///< shows it now
 
+    /// Whether the blank pane says that a row can be selected: true only where there are rows.
+    void setInvites(bool invites);
     [[nodiscard]] bool isBlank() const; ///< shows no object
 
 Q_SIGNALS:
@@ -69,6 +71,7 @@ private:
     QString m_shownKey;
     bool m_scheduled = false;
     bool m_built = false;
+    bool m_invites = true;
     QHash<QString, bool> m_folds; ///< by title: folded
 };
 
