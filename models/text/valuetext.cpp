@@ -110,6 +110,37 @@ QString yesNoText(bool value)
     return value ? ValueTexts::tr("yes") : ValueTexts::tr("no");
 }
 
+QString visibleText(const QString &text, bool keepLines)
+{
+    const auto isHidden = [keepLines](QChar c) {
+        const ushort code = c.unicode();
+        if (code == u'\n' || code == u'\t')
+            return !keepLines;
+        return code < 0x20 || (code >= 0x7f && code < 0xa0) || (code >= 0x200b && code <= 0x200f) || code == 0x061c
+            || (code >= 0x2028 && code <= 0x202e) || (code >= 0x2060 && code <= 0x206f) || code == 0xfeff;
+    };
+    if (std::none_of(text.cbegin(), text.cend(), isHidden))
+        return text;
+    QString shown;
+    shown.reserve(text.size() + 16);
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        const QChar c = text.at(i);
+        if (keepLines && c == u'\r' && i + 1 < text.size() && text.at(i + 1) == u'\n')
+            continue; // a line break of another system
+        if (!isHidden(c))
+            shown += c;
+        else if (c == u'\n')
+            shown += QStringLiteral("\\n");
+        else if (c == u'\t')
+            shown += QStringLiteral("\\t");
+        else if (c == u'\r')
+            shown += QStringLiteral("\\r");
+        else
+            shown += QStringLiteral("\\u%1").arg(int(c.unicode()), 4, 16, QChar(u'0'));
+    }
+    return shown;
+}
+
 QString elideMiddle(const QString &text, qsizetype length)
 {
     length = std::max<qsizetype>(length, 3);

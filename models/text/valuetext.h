@@ -21,5 +21,9 @@ namespace kekkai {
 [[nodiscard]] QString yesNoText(bool value);
 /// At most @p length characters (3 at least), the middle replaced by "…"; never cuts a surrogate pair.
 [[nodiscard]] QString elideMiddle(const QString &text, qsizetype length);
+/// @p text as people may safely read it: control characters, and those that are invisible or turn the direction of what
+/// follows, are written out ("\u202e"), so that a server's text cannot pass for something else. Line breaks and tabs
+/// stay when @p keepLines.
+[[nodiscard]] QString visibleText(const QString &text, bool keepLines = false);
 
 } // namespace kekkai

@@ -10,12 +10,14 @@
 #include <QComboBox>
 #include <QCoreApplication>
 #include <QGuiApplication>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QScrollBar>
 #include <QSettings>
 #include <QStandardPaths>
+#include <QTableView>
 #include <QTest>
 
 namespace kekkai::test {
@@ -186,6 +188,38 @@ inline void typeFilter(const PageFrame &page, const QString &objectName, const Q
     QVERIFY(filter);
     filter->clear();
     QTest::keyClicks(filter, text);
+}
+
+/// At 1280×800 each of @p columns is there, none scrolls sideways, headings are whole, and where @p whole says so its
+/// cells are, too.
+inline void verifyReadable(PageFrame &page, const QList<int> &columns, const QList<int> &whole)
+{
+    constexpr int rail = 176;
+    page.resize(1280 - rail, 690); // what the window of 1280×800 leaves to a page
+    page.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&page));
+    QTRY_VERIFY(page.view()->model()->rowCount() > 0);
+    QCoreApplication::processEvents();
+    const auto *header = page.view()->findChild<QHeaderView *>();
+    const auto *table = qobject_cast<const QTableView *>(page.view());
+    if (table)
+        header = table->horizontalHeader();
+    QVERIFY(header);
+    QCOMPARE(page.view()->horizontalScrollBar()->maximum(), 0);
+    QVERIFY(page.areDetailsShown() && page.details()->width() >= 300);
+    const QAbstractItemModel *model = page.view()->model();
+    for (const int column : columns) {
+        const QString title = model->headerData(column, Qt::Horizontal).toString();
+        QVERIFY2(!header->isSectionHidden(column), qPrintable(title));
+        QVERIFY2(header->sectionSize(column) >= header->fontMetrics().horizontalAdvance(title) + 8, qPrintable(title));
+        for (int row = 0; row < model->rowCount() && whole.contains(column); ++row) {
+            const QModelIndex index = model->index(row, column);
+            const int icon = index.data(MarkRole).isValid() ? 20 : 0;
+            const QString text = index.data().toString();
+            QVERIFY2(header->sectionSize(column) >= page.view()->fontMetrics().horizontalAdvance(text) + icon + 6,
+                     qPrintable(title + u": " + text));
+        }
+    }
 }
 
 /// What every page has to do, whatever it shows.

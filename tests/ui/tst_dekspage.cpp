@@ -8,6 +8,17 @@ class DeksPageTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void init() { test::useTestSettings(); }
+    void showsEveryColumnIn1280Pixels()
+    {
+        DeksPage page;
+        page.setInventory(test::company());
+        QList<int> all;
+        for (int column = 0; column < DekTableModel::ColumnCount; ++column)
+            all.append(column);
+        test::verifyReadable(page, all,
+                             {DekTableModel::VersionColumn, DekTableModel::AlgorithmColumn, DekTableModel::AgeColumn,
+                              DekTableModel::ExpiryColumn, DekTableModel::StateColumn});
+    }
     void behavesLikeAPage() { test::verifyCommon<DeksPage>(u"deksFilter"_s, 4); }
     void showsEveryParameter()
     {

@@ -21,6 +21,8 @@ private Q_SLOTS:
     void saysThatNothingIsSelected();
     void showsWhatWasAdded();
     void copiesTheWholeNameThoughItIsElided();
+    void neverTakesServerTextForMarkup();
+    void showsTheBeginningOfALongTextAndAllOfItWhenAsked();
     void neverShowsOrCopiesASecret();
     void linksByMouseAndKeyboard();
     void fillingItAgainChangesNothing();
@@ -96,6 +98,70 @@ void DetailsPaneTest::copiesTheWholeNameThoughItIsElided()
     heading->setFocus();
     QTest::keySequence(heading, QKeySequence::Copy);
     QCOMPARE(QGuiApplication::clipboard()->text(), name);
+}
+
+void DetailsPaneTest::neverTakesServerTextForMarkup()
+{
+    const QString hostile = u"<b>bold</b><img src='file:///etc/passwd'> \u202Etxt.exe\u001b[31m"_s;
+    DetailsPane pane;
+    pane.resize(320, 600);
+    pane.setHeading(hostile, u"KEK"_s);
+    pane.addSection(hostile);
+    pane.addFact(hostile, hostile, {.mono = false, .copyable = true, .toolTip = hostile});
+    pane.addFact(u"mono"_s, hostile, {.mono = true, .copyable = true, .toolTip = hostile});
+    pane.addText(u"Doc"_s, hostile);
+    pane.addLink(u"link"_s, hostile, {});
+    pane.addNote(hostile, Token::High, u"warning"_s);
+    pane.commit();
+    const QList<QLabel *> labels = pane.findChildren<QLabel *>();
+    int seen = 0;
+    for (const QLabel *label : labels) {
+        if (!label->text().contains(u"bold"_s))
+            continue;
+        ++seen;
+        QCOMPARE(label->textFormat(), Qt::PlainText);
+        QVERIFY(label->text().contains(u"<b>bold</b>"_s));
+    }
+    QVERIFY(seen >= 5);
+    const QList<QWidget *> widgets = pane.findChildren<QWidget *>();
+    for (const QWidget *widget : widgets) {
+        QVERIFY2(!widget->toolTip().contains(u"<b>"_s), qPrintable(widget->toolTip()));
+        for (const QString &text : {widget->toolTip(), widget->accessibleName(), widget->property("text").toString()}) {
+            if (widget->objectName() != u"copyButton"_s && widget->objectName() != u"copyHeading"_s)
+                QVERIFY2(!text.contains(QChar(0x202e)) && !text.contains(QChar(0x1b)), qPrintable(text));
+        }
+    }
+}
+
+void DetailsPaneTest::showsTheBeginningOfALongTextAndAllOfItWhenAsked()
+{
+    DetailsPane pane;
+    pane.resize(320, 600);
+    pane.show();
+    const QString text = u"word "_s.repeated(2000) + u"the end"_s;
+    const auto fill = [&] {
+        pane.clear();
+        pane.setKey(u"a"_s);
+        pane.addText(u"Doc"_s, text);
+        pane.commit();
+    };
+    fill();
+    const auto longest = [&pane] {
+        qsizetype most = 0;
+        const QList<QLabel *> labels = pane.findChildren<QLabel *>();
+        for (const QLabel *label : labels)
+            most = std::max(most, label->text().size());
+        return most;
+    };
+    QVERIFY(longest() > 100 && longest() < 1000);
+    auto *more = pane.findChild<LinkLabel *>(u"showAllText"_s);
+    QVERIFY(more);
+    QTest::keyClick(more, Qt::Key_Return);
+    auto *whole = pane.widget()->findChild<QPlainTextEdit *>(u"wholeText"_s);
+    QVERIFY(whole);
+    QCOMPARE(whole->toPlainText(), text);
+    QTest::keyClick(pane.widget()->findChild<LinkLabel *>(u"showAllText"_s), Qt::Key_Return);
+    QVERIFY(!pane.widget()->findChild<QPlainTextEdit *>(u"wholeText"_s));
 }
 
 void DetailsPaneTest::neverShowsOrCopiesASecret()

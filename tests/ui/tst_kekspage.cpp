@@ -11,6 +11,17 @@ class KeksPageTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void init() { test::useTestSettings(); }
+    void showsEveryColumnIn1280Pixels()
+    {
+        KeksPage page;
+        page.setInventory(test::company());
+        QList<int> all;
+        for (int column = 0; column < KekTableModel::ColumnCount; ++column)
+            all.append(column);
+        test::verifyReadable(page, all,
+                             {KekTableModel::KmsTypeColumn, KekTableModel::SharedColumn, KekTableModel::AgeColumn,
+                              KekTableModel::DeksColumn, KekTableModel::StateColumn});
+    }
     void behavesLikeAPage() { test::verifyCommon<KeksPage>(u"keksFilter"_s, 3); }
     void showsEveryParameter()
     {
@@ -44,6 +55,28 @@ private Q_SLOTS:
         QVERIFY(!text.contains(u"so far"));
         page.setInventory(test::company()); // a reload brings it
         QVERIFY(!test::detailsText(page).contains(u"disk full"));
+    }
+    void writesADocOutAsTheServerSentIt()
+    {
+        auto inventory = test::company();
+        inventory->keks[1].details->doc = u"<h1>Orders</h1>\u202Egnp.exe "_s + u"on and on "_s.repeated(500);
+        KeksPage page;
+        page.resize(1060, 700);
+        page.show();
+        page.setInventory(inventory);
+        test::click(page, test::rowOf(page, u"orders"_s));
+        page.details()->commit();
+        const QList<QLabel *> labels = page.details()->findChildren<QLabel *>();
+        bool seen = false;
+        for (const QLabel *label : labels) {
+            if (!label->text().contains(u"<h1>Orders</h1>\\u202egnp.exe"_s))
+                continue;
+            seen = true;
+            QCOMPARE(label->textFormat(), Qt::PlainText);
+            QVERIFY(label->wordWrap() && label->text().size() < 1000);
+        }
+        QVERIFY(seen);
+        QVERIFY(page.details()->findChild<QWidget *>(u"showAllText"_s));
     }
     void hidesAndShowsDeleted()
     {

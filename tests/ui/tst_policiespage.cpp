@@ -9,6 +9,16 @@ class PoliciesPageTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void init() { test::useTestSettings(); }
+    void showsWhatMattersIn1280Pixels()
+    {
+        using Model = PolicyTableModel;
+        PoliciesPage page;
+        page.setInventory(test::company());
+        test::verifyReadable(page,
+                             {Model::NameColumn, Model::SubjectColumn, Model::TagsColumn, Model::KekColumn,
+                              Model::FailureColumn, Model::IssuesColumn},
+                             {});
+    }
     void behavesLikeAPage() { test::verifyCommon<PoliciesPage>(u"policiesFilter"_s, 2); }
     void explainsTheRule()
     {

@@ -8,6 +8,13 @@ class SecretsPageTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void init() { test::useTestSettings(); }
+    void showsEveryColumnIn1280Pixels()
+    {
+        using Model = SecretTableModel;
+        SecretsPage page;
+        page.setInventory(test::company());
+        test::verifyReadable(page, {0, 1, 2, 3, 4}, {Model::VersionColumn, Model::UpdatedColumn});
+    }
     void behavesLikeAPage() { test::verifyCommon<SecretsPage>(u"secretsFilter"_s, 2); }
     void showsWhoUsesIt()
     {

@@ -9,6 +9,12 @@ class WiringPageTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void init() { test::useTestSettings(); }
+    void showsEveryColumnIn1280Pixels()
+    {
+        WiringPage page;
+        page.setInventory(test::company());
+        test::verifyReadable(page, {0, 1, 2, 3, 4}, {WiringTableModel::StateColumn});
+    }
     void behavesLikeAPage() { test::verifyCommon<WiringPage>(u"wiringFilter"_s, 2); }
     void marksAndExplainsHoles()
     {

@@ -1,5 +1,12 @@
 #include "ui/pages/celldelegate.h"
 
+#include "models/text/valuetext.h"
+#include "ui/support/plaintooltip.h"
+
+#include <QAbstractItemView>
+#include <QHelpEvent>
+#include <QToolTip>
+
 using namespace Qt::StringLiterals;
 
 namespace kekkai {
@@ -52,6 +59,24 @@ QString markIcon(Mark mark)
         return u"waiting"_s;
     }
     return {};
+}
+
+QString CellDelegate::displayText(const QVariant &value, const QLocale &locale) const
+{
+    return visibleText(QStyledItemDelegate::displayText(value, locale));
+}
+
+bool CellDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,
+                             const QModelIndex &index)
+{
+    if (event->type() != QEvent::ToolTip)
+        return QStyledItemDelegate::helpEvent(event, view, option, index);
+    const QString text = index.data(Qt::ToolTipRole).toString();
+    if (text.isEmpty())
+        QToolTip::hideText();
+    else
+        QToolTip::showText(event->globalPos(), plainToolTip(text), view);
+    return true;
 }
 
 QSize CellDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const

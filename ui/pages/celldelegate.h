@@ -18,6 +18,11 @@ class CellDelegate final : public QStyledItemDelegate {
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
 
+    /// Server text with its control characters written out.
+    [[nodiscard]] QString displayText(const QVariant &value, const QLocale &locale) const override;
+    /// Tooltips are plain text, whatever a server wrote.
+    bool helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,
+                   const QModelIndex &index) override;
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 protected:

@@ -27,15 +27,15 @@ DeksPage::DeksPage(QWidget *parent)
     auto *table = new QTableView(this);
     table->setObjectName(u"deksTable"_s);
     setUp(table, &m_model);
-    setColumns({{142, false, 100},
-                {250, true, 150},
-                {60, false, 52},
-                {106, false, 100},
-                {104, false, 96},
-                {92, false, 76},
-                {110, false, 100}});
-    // The state says what has expired, and the details say the day.
-    setSpareColumns({{DekTableModel::ExpiryColumn, 720}, {DekTableModel::AlgorithmColumn, 840}});
+    setColumns({{120, true, 80},
+                {200, true, 100},
+                {64, false, 60},
+                {104, false, 100},
+                {106, false, 104},
+                {94, false, 90},
+                {118, false, 114}});
+    // Only in a window smaller than 1280×800: the state says what has expired, and the details say the day.
+    setSpareColumns({{DekTableModel::ExpiryColumn, 548}, {DekTableModel::AlgorithmColumn, 648}});
     addShowDeleted();
 }
 

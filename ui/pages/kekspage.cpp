@@ -34,14 +34,14 @@ KeksPage::KeksPage(QWidget *parent)
     auto *table = new QTableView(this);
     table->setObjectName(u"keksTable"_s);
     setUp(table, &m_model);
-    setColumns({{172, false, 120},
-                {92, false, 64},
-                {190, true, 120},
-                {68, false, 56},
-                {106, false, 92},
-                {52, false, 44},
-                {116, false, 100}});
-    setSpareColumns({{KekTableModel::SharedColumn, 780}});
+    setColumns({{150, true, 110},
+                {88, false, 80},
+                {150, true, 90},
+                {66, false, 64},
+                {106, false, 104},
+                {54, false, 50},
+                {118, false, 114}});
+    setSpareColumns({{KekTableModel::SharedColumn, 616}}); // only in a window smaller than 1280×800
     addShowDeleted();
 }
 
@@ -114,9 +114,12 @@ void KeksPage::fillDetails(const QModelIndex &current)
         pane->addFact(tr("Key id"), kek.kmsKeyId, {.mono = true, .copyable = true, .toolTip = kek.kmsKeyId});
         pane->addFact(tr("Shared"),
                       kek.shared ? tr("yes: the registry itself may use the key") : tr("no: only clients use the key"));
-        pane->addFact(tr("Doc"), kek.doc.isEmpty() ? noValueText() : kek.doc);
         addTimeFact(pane, tr("Changed"), kek.changedAt, now);
         pane->addFact(tr("State"), KekTableModel::stateText(row));
+        if (kek.doc.isEmpty())
+            pane->addFact(tr("Doc"), noValueText());
+        else
+            pane->addText(tr("Doc"), kek.doc);
         pane->addSection(tr("KMS properties"));
         if (kek.kmsProps.isEmpty())
             pane->addFact(tr("kmsProps"), tr("none"));

@@ -44,19 +44,18 @@ PoliciesPage::PoliciesPage(QWidget *parent)
     auto *table = new QTableView(this);
     table->setObjectName(u"policiesTable"_s);
     setUp(table, &m_model);
-    setColumns({{140, true, 110},
-                {208, true, 140},
+    setColumns({{130, true, 90},
+                {180, true, 110},
                 {110, false, 80},
-                {96, false, 90},
-                {92, false, 64},
-                {123, true, 90},
-                {104, false, 100},
-                {90, false, 72},
-                {128, false, 120}});
-    setSpareColumns({{PolicyTableModel::TypeColumn, 760},
-                     {PolicyTableModel::FailureColumn, 860},
+                {100, false, 96},
+                {100, true, 70},
+                {120, true, 80},
+                {106, false, 102},
+                {130, true, 96},
+                {140, false, 132}});
+    setSpareColumns({{PolicyTableModel::TypeColumn, 840},
                      {PolicyTableModel::ModeColumn, 940},
-                     {PolicyTableModel::AlgorithmColumn, 1020}});
+                     {PolicyTableModel::AlgorithmColumn, 1040}});
 }
 
 QList<InventoryPart> PoliciesPage::parts() const
@@ -153,7 +152,7 @@ void PoliciesPage::fillDetails(const QModelIndex &current)
     pane->addFact(tr("On failure"), onFailureText(rule));
     pane->addFact(tr("Disabled"), yesNoText(rule.disabled));
     if (!rule.expr.isEmpty())
-        pane->addFact(tr("Expression"), rule.expr, {.mono = true, .copyable = true, .toolTip = {}});
+        pane->addText(tr("Expression"), rule.expr);
     if (!rule.doc.isEmpty())
         pane->addText(tr("Doc"), rule.doc);
 

@@ -1,5 +1,7 @@
 #include "ui/widgets/detailspane.h"
 
+#include "models/text/valuetext.h"
+#include "ui/support/plaintooltip.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/flowlayout.h"
@@ -45,10 +47,30 @@ struct DetailsPane::Item {
 
 namespace {
 
+/// @p text with room for a line break inside words that are wider than the pane.
+QString breakable(const QString &text)
+{
+    constexpr qsizetype longest = 28;
+    constexpr QChar breakHere(0x200b);
+    QString made;
+    made.reserve(text.size() + text.size() / longest + 1);
+    qsizetype run = 0;
+    for (const QChar c : text) {
+        run = c.isSpace() ? 0 : run + 1;
+        if (run > longest && !c.isLowSurrogate()) {
+            made += breakHere;
+            run = 1;
+        }
+        made += c;
+    }
+    return made;
+}
+
 QLabel *wrapping(const QString &text, QWidget *parent)
 {
-    auto *label = new QLabel(text, parent);
+    auto *label = new QLabel(parent);
     label->setTextFormat(Qt::PlainText);
+    label->setText(breakable(visibleText(text, true)));
     label->setWordWrap(true);
     QSizePolicy policy(QSizePolicy::Ignored, QSizePolicy::Minimum);
     policy.setHeightForWidth(true);
@@ -56,6 +78,10 @@ QLabel *wrapping(const QString &text, QWidget *parent)
     label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     return label;
 }
+
+constexpr qsizetype mostProse = 600; ///< characters of running text that are shown without being asked
+constexpr qsizetype mostProseLines = 12;
+constexpr qsizetype mostSpoken = 300; ///< characters of an accessible name
 
 bool hasLongWord(const QString &text)
 {
@@ -206,6 +232,8 @@ void DetailsPane::commit()
     if (m_built && m_pending == m_shown && m_pendingKey == m_shownKey)
         return;
     const bool sameObject = m_pendingKey == m_shownKey && !m_shownKey.isEmpty();
+    if (!sameObject)
+        m_wholeTexts.clear();
     const int position = verticalScrollBar()->value();
     m_shown = m_pending;
     m_shownKey = m_pendingKey;
@@ -253,6 +281,48 @@ QWidget *DetailsPane::madeFoldable(const QString &title, QWidget *content, bool 
         m_folds.insert(title, !nowOpen);
         show(nowOpen);
     });
+    return block;
+}
+
+QWidget *DetailsPane::madeProse(const QString &label, const QString &text, QWidget *parent)
+{
+    const bool isLong = text.size() > mostProse || text.count(u'\n') >= mostProseLines;
+    if (!isLong)
+        return wrapping(text, parent);
+    auto *block = new QWidget(parent);
+    auto *column = new QVBoxLayout(block);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(space::xs);
+    const bool whole = m_wholeTexts.contains(label);
+    if (whole) {
+        constexpr int lines = 14;
+        auto *all = new QPlainTextEdit(block);
+        all->setObjectName(u"wholeText"_s);
+        all->setAccessibleName(label);
+        all->setReadOnly(true);
+        all->setTabChangesFocus(true);
+        all->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+        all->setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+        all->setPlainText(visibleText(text, true));
+        all->setFixedHeight(lines * fontMetrics().lineSpacing() + space::l);
+        column->addWidget(all);
+    } else {
+        const QStringList lines = text.first(std::min(text.size(), mostProse)).split(u'\n').mid(0, mostProseLines);
+        column->addWidget(wrapping(lines.join(u'\n') + u'…', block));
+    }
+    auto *more =
+        new LinkLabel(whole ? tr("Show less") : tr("Show all (%1 characters)").arg(numberText(text.size())), block);
+    more->setObjectName(u"showAllText"_s);
+    connect(more, &LinkLabel::activated, this, [this, label, whole] {
+        if (whole)
+            m_wholeTexts.remove(label);
+        else
+            m_wholeTexts.insert(label);
+        const int position = verticalScrollBar()->value();
+        rebuild();
+        QTimer::singleShot(0, this, [this, position] { verticalScrollBar()->setValue(position); });
+    });
+    column->addWidget(more);
     return block;
 }
 
@@ -311,8 +381,9 @@ void DetailsPane::rebuild()
     const auto addPair = [&](const QString &label, QWidget *value) {
         QGridLayout *grid = factsHere();
         const int row = grid->rowCount();
-        auto *name = new QLabel(label, page);
+        auto *name = new QLabel(page);
         name->setTextFormat(Qt::PlainText);
+        name->setText(visibleText(label));
         name->setWordWrap(true);
         name->setMinimumWidth(84);
         name->setMaximumWidth(130);
@@ -362,8 +433,9 @@ void DetailsPane::rebuild()
             break;
         case Item::Kind::Section: {
             endRun();
-            auto *title = new QLabel(item.label, page);
+            auto *title = new QLabel(page);
             title->setTextFormat(Qt::PlainText);
+            title->setText(visibleText(item.label));
             title->setFont(sectionFont());
             title->setContentsMargins(0, space::s, 0, 0);
             column->addWidget(title);
@@ -377,13 +449,13 @@ void DetailsPane::rebuild()
                 line->setExtraToolTip(item.toolTip);
                 value = line;
             } else {
-                auto *label = wrapping(item.value, page);
-                label->setToolTip(item.toolTip);
+                QWidget *label = madeProse(item.label, item.value, page);
+                label->setToolTip(plainToolTip(item.toolTip));
                 value = label;
             }
             if (item.mono)
                 value->setFont(fixedFont());
-            value->setAccessibleName(u"%1: %2"_s.arg(item.label, item.value));
+            value->setAccessibleName(visibleText(u"%1: %2"_s.arg(item.label, elideMiddle(item.value, mostSpoken))));
             if (item.copyable && !item.value.isEmpty()) {
                 auto *holder = new QWidget(page);
                 auto *row = new QHBoxLayout(holder);
@@ -402,7 +474,9 @@ void DetailsPane::rebuild()
             auto *holder = new QWidget(page);
             auto *row = new QHBoxLayout(holder);
             row->setContentsMargins(0, 0, 0, 0);
-            auto *dots = new QLabel(item.value, holder);
+            auto *dots = new QLabel(holder);
+            dots->setTextFormat(Qt::PlainText);
+            dots->setText(item.value);
             dots->setObjectName(u"maskedValue"_s);
             dots->setAccessibleName(tr("%1: hidden").arg(item.label));
             row->addWidget(dots);
@@ -414,14 +488,13 @@ void DetailsPane::rebuild()
         }
         case Item::Kind::Link: {
             auto *link = new LinkLabel(item.value, page);
-            link->setToolTip(item.value);
             connect(link, &LinkLabel::activated, this, [this, target = item.target] { Q_EMIT linkActivated(target); });
             addPair(item.label, link);
             break;
         }
         case Item::Kind::Text: {
             endRun();
-            auto *text = wrapping(item.value, page);
+            QWidget *text = madeProse(item.label, item.value, page);
             if (item.label.isEmpty())
                 column->addWidget(text);
             else

@@ -7,6 +7,7 @@
 
 #include <QHash>
 #include <QScrollArea>
+#include <QSet>
 
 namespace kekkai {
 
@@ -37,7 +38,8 @@ public:
     /// A secret shows dots and the word "hidden", and cannot be copied; a harmless value is an ordinary fact.
     void addMasked(const QString &label, const MaskedValue &value);
     void addLink(const QString &label, const QString &text, const ObjectRef &target);
-    /// Running text, folded away below its title when @p folded. Plain text, wrapped.
+    /// Running text, folded away below its title when @p folded. Plain text, wrapped, control characters written out;
+    /// of a long one the beginning, with a link that shows all.
     void addText(const QString &title, const QString &text, bool folded = false);
     /// Code with a copy button. @p text is shown as it is: mask it before. @p copied is what the button copies where
     /// that is not what is shown, such as a schema's own text beside its indented view.
@@ -62,6 +64,7 @@ private:
     struct Item;
     void add(Item item);
     void rebuild();
+    QWidget *madeProse(const QString &label, const QString &text, QWidget *parent);
     QWidget *madeCode(const Item &item);
     QWidget *madeFoldable(const QString &title, QWidget *content, bool folded, const QString &copied);
 
@@ -73,6 +76,7 @@ private:
     bool m_built = false;
     bool m_invites = true;
     QHash<QString, bool> m_folds; ///< by title: folded
+    QSet<QString> m_wholeTexts; ///< labels of long texts that are shown whole, of the object shown
 };
 
 } // namespace kekkai

@@ -1,5 +1,7 @@
 #include "ui/widgets/elidedlabel.h"
 
+#include "models/text/valuetext.h"
+#include "ui/support/plaintooltip.h"
 #include "ui/support/theme.h"
 
 #include <QClipboard>
@@ -14,6 +16,10 @@ namespace kekkai {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+constexpr qsizetype mostSpoken = 300; ///< characters of an accessible name
+}
+
 ElidedLabel::ElidedLabel(const QString &text, Qt::TextElideMode mode, QWidget *parent)
     : QWidget(parent)
     , m_mode(mode)
@@ -26,7 +32,8 @@ ElidedLabel::ElidedLabel(const QString &text, Qt::TextElideMode mode, QWidget *p
 void ElidedLabel::setText(const QString &text)
 {
     m_text = text;
-    setAccessibleName(text);
+    m_shown = visibleText(text);
+    setAccessibleName(elideMiddle(m_shown, mostSpoken));
     updateToolTip();
     updateGeometry();
     update();
@@ -46,12 +53,12 @@ void ElidedLabel::setCopyable(bool copyable)
 
 bool ElidedLabel::isElided() const
 {
-    return fontMetrics().horizontalAdvance(m_text) > width();
+    return fontMetrics().horizontalAdvance(m_shown) > width();
 }
 
 QSize ElidedLabel::sizeHint() const
 {
-    return {fontMetrics().horizontalAdvance(m_text) + 2, fontMetrics().height() + 4};
+    return {fontMetrics().horizontalAdvance(m_shown) + 2, fontMetrics().height() + 4};
 }
 
 QSize ElidedLabel::minimumSizeHint() const
@@ -68,10 +75,10 @@ void ElidedLabel::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.setPen(palette().color(foregroundRole()));
-    painter.drawText(rect(), Qt::AlignVCenter | Qt::AlignLeft, fontMetrics().elidedText(m_text, m_mode, width()));
+    painter.drawText(rect(), Qt::AlignVCenter | Qt::AlignLeft, fontMetrics().elidedText(m_shown, m_mode, width()));
     if (hasFocus()) {
         painter.setPen(QPen(color(Token::Accent), 2));
-        painter.drawLine(0, height() - 1, std::min(width(), fontMetrics().horizontalAdvance(m_text)), height() - 1);
+        painter.drawLine(0, height() - 1, std::min(width(), fontMetrics().horizontalAdvance(m_shown)), height() - 1);
     }
 }
 
@@ -111,10 +118,10 @@ void ElidedLabel::updateToolTip()
 {
     QStringList lines;
     if (isElided())
-        lines.append(m_text.toHtmlEscaped());
-    if (!m_extraToolTip.isEmpty())
-        lines.append(m_extraToolTip.toHtmlEscaped());
-    setToolTip(lines.isEmpty() ? QString() : u"<p style='white-space:pre-wrap'>"_s + lines.join(u"<br>"_s) + u"</p>"_s);
+        lines.append(m_text);
+    if (!m_extraToolTip.isEmpty() && !lines.contains(m_extraToolTip))
+        lines.append(m_extraToolTip);
+    setToolTip(plainToolTip(lines.join(u'\n')));
 }
 
 } // namespace kekkai

@@ -35,6 +35,7 @@ private:
     void updateToolTip();
 
     QString m_text;
+    QString m_shown; ///< m_text with its control characters written out
     QString m_extraToolTip;
     Qt::TextElideMode m_mode;
     bool m_copyable = true;

@@ -1,5 +1,7 @@
 #include "ui/widgets/linklabel.h"
 
+#include "models/text/valuetext.h"
+#include "ui/support/plaintooltip.h"
 #include "ui/support/theme.h"
 
 #include <QKeyEvent>
@@ -10,8 +12,9 @@ namespace kekkai {
 LinkLabel::LinkLabel(const QString &text, QWidget *parent)
     : QAbstractButton(parent)
 {
-    setText(text);
-    setAccessibleName(text);
+    setText(visibleText(text));
+    setAccessibleName(this->text());
+    setToolTip(plainToolTip(text));
     setCursor(Qt::PointingHandCursor);
     setFocusPolicy(Qt::StrongFocus);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);

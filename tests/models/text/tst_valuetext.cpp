@@ -79,6 +79,13 @@ private Q_SLOTS:
                          && elideMiddle(faces, length).isValidUtf16(),
                      "cut a pair");
     }
+    void writesOutWhatCannotBeSeen()
+    {
+        QCOMPARE(visibleText(u"plain text, größe, 鍵"_s), u"plain text, größe, 鍵"_s);
+        QCOMPARE(visibleText(u"a\u202Eb\u001b[1mc"_s), u"a\\u202eb\\u001b[1mc"_s);
+        QCOMPARE(visibleText(u"one\ntwo\tthree\r"_s), u"one\\ntwo\\tthree\\r"_s);
+        QCOMPARE(visibleText(u"one\r\ntwo\tthree"_s, true), u"one\ntwo\tthree"_s);
+    }
 };
 
 QTEST_GUILESS_MAIN(ValueTextTest)
