@@ -43,6 +43,10 @@ Console::Console(MainWindow &window, OverviewPage &overview, QObject *parent)
         if (m_loader)
             m_loader->prioritize(names);
     });
+    connect(&window, &MainWindow::settingsRequested, this, [this](const QStringList &subjects) {
+        if (m_loader)
+            m_loader->readSettings(subjects);
+    });
 }
 
 Console::~Console()

@@ -43,6 +43,15 @@ struct ItemError {
     friend bool operator==(const ItemError &, const ItemError &) = default;
 };
 
+/// The settings of one subject's or context's own, without what it inherits.
+struct ScopeSettings {
+    std::optional<SubjectConfig> config; ///< empty when it has none
+    QString mode; ///< empty when it has none
+    std::optional<ApiError> error; ///< why one of them is not known
+
+    friend bool operator==(const ScopeSettings &, const ScopeSettings &) = default;
+};
+
 struct PartState {
     enum class Phase {
         NotAsked, ///< the connection has no such server
@@ -94,6 +103,8 @@ struct Inventory {
     QStringList contexts; ///< "." and ".ctx"
     std::optional<SubjectConfig> globalConfig;
     QString globalMode;
+    /// By qualified subject or context (":.ctx:"): of those that somebody looked at (InventoryLoader::readSettings).
+    QMap<QString, ScopeSettings> scopeSettings;
 
     QList<KekEntry> keks;
     QList<Dek> deks;

@@ -162,4 +162,9 @@ void InventoryLoader::prioritize(const QStringList &names)
     d->order([worker = d->worker, names] { worker->prioritize(names); });
 }
 
+void InventoryLoader::readSettings(const QStringList &subjects)
+{
+    d->order([worker = d->worker, subjects] { worker->readSettings(subjects); });
+}
+
 } // namespace kekkai

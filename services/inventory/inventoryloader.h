@@ -32,6 +32,9 @@ public:
     /// Subjects and KEKs whose details are wanted first, because they are visible now. Cheap; call as often as you
     /// like.
     void prioritize(const QStringList &names);
+    /// Reads what these subjects and their contexts have set for themselves, instead of the subjects asked for before.
+    /// What is known already is not read again before the next reload. Cheap; call as often as you like.
+    void readSettings(const QStringList &subjects);
 
 Q_SIGNALS:
     /// At most about ten times a second while loading, and once at the end.

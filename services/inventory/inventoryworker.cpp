@@ -71,6 +71,8 @@ void InventoryWorker::reload(const QList<InventoryPart> &parts)
     for (const auto &[group, groupParts] : groups)
         start(group, groupParts);
     m_starting = false;
+    if (groups.contains(Group::Registry) || groups.contains(Group::Subjects))
+        forgetSettings();
     publishNow();
     if (m_runs.empty())
         m_finished();
@@ -120,6 +122,7 @@ void InventoryWorker::stop(RunPtr run)
 
 void InventoryWorker::cancel()
 {
+    stopSettings();
     if (m_runs.empty())
         return;
     while (!m_runs.empty()) {
@@ -138,6 +141,7 @@ void InventoryWorker::cancel()
 void InventoryWorker::quit()
 {
     m_quitting = true;
+    stopSettings();
     while (!m_runs.empty())
         stop(m_runs.begin()->second);
     m_publishing.stop();

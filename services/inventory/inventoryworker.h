@@ -49,6 +49,7 @@ public:
     void reload(const QList<InventoryPart> &parts);
     void cancel();
     void prioritize(const QStringList &names);
+    void readSettings(const QStringList &subjects);
     void quit();
 
 private:
@@ -107,6 +108,12 @@ private:
     void finishSubjects(const SubjectsWorkPtr &work);
     void wantSubjects(const SubjectsWorkPtr &work);
 
+    // Settings of single subjects (settingsparts.cpp)
+    void forgetSettings();
+    void askForSettings();
+    void stopSettings();
+    Task<void> readScope(std::shared_ptr<LoadGate> gate, QString scope);
+
     // CMF (cmfparts.cpp)
     Task<void> readCmfSystem(RunPtr run);
     struct EnvironmentsWork;
@@ -149,6 +156,9 @@ private:
     std::vector<Dek> m_newDeks; ///< arrived since the last snapshot
     QByteArray m_secretsEtag;
     QStringList m_wanted;
+    QStringList m_settingsWanted; ///< scopes
+    QSet<QString> m_settingsFresh; ///< read, or on their way, since the last reload
+    std::shared_ptr<LoadGate> m_settingsGate;
 
     std::map<Group, RunPtr> m_runs; ///< those that are not over
     KeysWorkPtr m_keysWork; ///< of the run under way

@@ -38,6 +38,7 @@ Q_SIGNALS:
     void certificateHelpRequested(kekkai::InventoryPart part); ///< the part's server could not be reached securely
     void connectRequested(); ///< this connection lacks the server that the page is about
     void visibleNamesChanged(const QStringList &names); ///< subjects or KEKs whose details are wanted first
+    void settingsWanted(const QStringList &subjects); ///< whose own configuration and mode are shown
 };
 
 } // namespace kekkai

@@ -4,6 +4,7 @@
 #include "models/text/jsontext.h"
 #include "models/text/objecttext.h"
 #include "models/text/ruletext.h"
+#include "models/text/settingtext.h"
 #include "models/text/valuetext.h"
 #include "ui/pages/celldelegate.h"
 #include "ui/pages/keyfacts.h"
@@ -161,6 +162,9 @@ void SchemasPage::setInventory(const InventoryPtr &inventory)
             askForFields();
     }
     showState(inventory);
+    askForSettings();
+    if (before && before->scopeSettings != inventory->scopeSettings)
+        refreshDetails();
 }
 
 void SchemasPage::forgetConnection()
@@ -175,6 +179,7 @@ void SchemasPage::followSubject()
 {
     const SchemaVersionPtr version = m_model.versionAt(currentSource());
     m_fieldChosen = false;
+    askForSettings();
     if (version == m_version)
         return;
     const bool sameVersion =
@@ -502,24 +507,50 @@ void SchemasPage::fillSubject(const SubjectEntry &subject, const SchemaVersionPt
     if (!metadata.sensitive.isEmpty())
         pane->addFact(tr("Sensitive"), metadata.sensitive.join(u", "_s));
 
-    pane->addSection(tr("Configuration"));
-    if (inventory()->globalConfig)
-        pane->addFact(tr("Compatibility"),
-                      tr("%1 for the whole registry")
-                          .arg(inventory()->globalConfig->compatibilityLevel.isEmpty()
-                                   ? noValueText()
-                                   : inventory()->globalConfig->compatibilityLevel));
-    else
-        pane->addFact(tr("Compatibility"), tr("not read"));
-    pane->addFact(tr("Mode"),
-                  inventory()->globalMode.isEmpty() ? tr("not read")
-                                                    : tr("%1 for the whole registry").arg(inventory()->globalMode));
+    fillSettings(subject.name);
 
     addSchemaText(*version);
     if (!rules.isEmpty())
         addJson(pane, tr("Rule set as JSON"), rules.toMaskedJson());
     if (!metadata.isEmpty())
         addJson(pane, tr("Metadata as JSON"), metadata.toMaskedJson());
+}
+
+void SchemasPage::fillSettings(const QString &subject)
+{
+    DetailsPane *pane = details();
+    const EffectiveSettings settings = effectiveSettings(*inventory(), subject);
+    pane->addSection(tr("Configuration"));
+    const auto add = [&](const QString &label, const EffectiveSetting &setting, const QString &unset = {}) {
+        if (setting.source == SettingSource::Unknown)
+            pane->addFact(label, settings.awaited ? tr("being read") : tr("not read"));
+        else if (!setting.value.isEmpty())
+            pane->addFact(label, tr("%1, %2").arg(setting.value, settingSourceText(setting)));
+        else if (!unset.isEmpty())
+            pane->addFact(label, unset);
+    };
+    add(tr("Compatibility"), settings.compatibility);
+    if (!settings.compatibilityGroup.value.isEmpty())
+        add(tr("Compatibility group"), settings.compatibilityGroup);
+    add(tr("Normalize"), settings.normalize);
+    add(tr("Mode"), settings.mode);
+    add(tr("Alias"), settings.alias, tr("none"));
+    if (settings.error)
+        addErrorNote(pane, tr("Some settings could not be read."), *settings.error);
+}
+
+void SchemasPage::askForSettings()
+{
+    const SubjectEntry *subject = m_model.subjectAt(currentSource());
+    if (!subject || !inventory() || !isVisible())
+        return;
+    const QStringList scopes = settingScopes(subject->name);
+    if (subject->name != m_settingsAskedFor
+        || std::any_of(scopes.cbegin(), scopes.cend(),
+                       [this](const QString &scope) { return !inventory()->scopeSettings.contains(scope); })) {
+        m_settingsAskedFor = subject->name;
+        Q_EMIT settingsWanted({subject->name});
+    }
 }
 
 void SchemasPage::addSchemaText(const SchemaVersion &version)

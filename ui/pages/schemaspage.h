@@ -39,6 +39,8 @@ private:
     void arrangePanels();
     void fillSubject(const SubjectEntry &subject, const SchemaVersionPtr &version, bool ofVersion);
     void fillField(const SchemaField &field, const FieldProtection &protection);
+    void fillSettings(const QString &subject);
+    void askForSettings();
     void addSchemaText(const SchemaVersion &version);
 
     SchemaTreeModel m_model;
@@ -52,6 +54,7 @@ private:
     QLabel *m_problem;
     QSplitter *m_panels;
     bool m_fieldChosen = false; ///< the details are those of the current field, not of the subject
+    QString m_settingsAskedFor; ///< subject
     QString m_wantedPath; ///< of a field to be shown once its version's fields are there
 };
 

@@ -251,6 +251,7 @@ void MainWindow::addPage(const PageEntry &entry)
     connect(entry.page, &Page::reloadRequested, this, &MainWindow::partsReloadRequested);
     connect(entry.page, &Page::connectRequested, this, &MainWindow::connectRequested);
     connect(entry.page, &Page::visibleNamesChanged, this, &MainWindow::prioritizeRequested);
+    connect(entry.page, &Page::settingsWanted, this, &MainWindow::settingsRequested);
     connect(entry.page, &Page::signInRequested, this,
             [this](InventoryPart part) { Q_EMIT signInRequested(serverOf(part)); });
     connect(entry.page, &Page::certificateHelpRequested, this,

@@ -75,6 +75,7 @@ Q_SIGNALS:
     void partsReloadRequested(const QList<kekkai::InventoryPart> &parts);
     void cancelRequested();
     void prioritizeRequested(const QStringList &names);
+    void settingsRequested(const QStringList &subjects);
     void signInRequested(kekkai::Server server);
     void certificateHelpRequested(kekkai::Server server);
     void analysed(const kekkai::Analysis &analysis, const kekkai::InventoryPtr &inventory);
