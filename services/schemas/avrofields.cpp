@@ -103,7 +103,7 @@ private:
     QList<SchemaField> fieldsOf(const NamedType &record, const Place &place);
     void readRoot(const JsonNode &root);
     void addRootRecord(const NamedType &record);
-    void addWholeValue(const TypeInfo &type);
+    void addWholeValue(const TypeInfo &type, const JsonNode &node);
     void report(const JsonNode &node, bool inMain, const QString &what)
     {
         m_budget.report(inMain ? atLine(node.line, what) : u"in a reference, "_s + atLine(node.line, what));
@@ -330,7 +330,11 @@ QList<SchemaField> AvroReader::fieldsOf(const NamedType &record, const Place &pl
         field.inlineTags = node.strings("confluent:tags");
         if (const JsonNode *standard = node.find("default"))
             field.defaultText = standard->toJson();
-        field.line = record.inMain ? name->line : -1;
+        if (record.inMain) {
+            field.line = name->line;
+            field.range = {node.begin, node.end};
+            field.nameRange = {name->value->begin, name->value->end};
+        }
         field.repeated = place.repeated;
         field.underMap = place.underMap;
         if (type) {
@@ -354,7 +358,7 @@ QList<SchemaField> AvroReader::fieldsOf(const NamedType &record, const Place &pl
 }
 
 /// A value that is no record has no fields, and so nothing that an ENCRYPT rule could reach.
-void AvroReader::addWholeValue(const TypeInfo &type)
+void AvroReader::addWholeValue(const TypeInfo &type, const JsonNode &node)
 {
     SchemaField field;
     field.name = type.text;
@@ -366,7 +370,8 @@ void AvroReader::addWholeValue(const TypeInfo &type)
     field.logicalType = type.logicalType;
     field.nullable = type.nullable;
     field.notVisited = true;
-    field.line = 0;
+    field.line = node.line;
+    field.range = {node.begin, node.end};
     m_tree.fields.append(field);
 }
 
@@ -380,7 +385,12 @@ void AvroReader::addRootRecord(const NamedType &record)
     field.kind = FieldKind::Record;
     field.typeText = field.name;
     field.doc = record.node->string("doc");
-    field.line = record.inMain ? record.node->line : -1;
+    if (record.inMain) {
+        field.line = record.node->line;
+        field.range = {record.node->begin, record.node->end};
+        if (const JsonNode *name = record.node->find("name"); name && name->isString())
+            field.nameRange = {name->begin, name->end};
+    }
     Place place;
     place.path = field.path;
     place.depth = 1;
@@ -402,7 +412,7 @@ void AvroReader::readRoot(const JsonNode &root)
                 && (stringOf(type->node->find("type")) == "record" || stringOf(type->node->find("type")) == "error"))
                 records.append(type);
             else if (stringOf(entry.value) != "null")
-                addWholeValue(typeOf(*entry.value, {}, true, {}));
+                addWholeValue(typeOf(*entry.value, {}, true, {}), *entry.value);
         }
         if (!records.isEmpty()) {
             m_tree.rootName = toQString(records.constFirst()->fullName);
@@ -436,7 +446,7 @@ void AvroReader::readRoot(const JsonNode &root)
     }
     m_tree.fields = type.children;
     if (type.children.isEmpty() && type.kind != FieldKind::Record && type.kind != FieldKind::Unknown)
-        addWholeValue(type);
+        addWholeValue(type, root);
 }
 
 FieldTree AvroReader::read(const QByteArray &text, const QList<ResolvedReference> &references)

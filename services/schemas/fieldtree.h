@@ -27,6 +27,17 @@ enum class FieldKind {
     Unknown,
 };
 
+/// A stretch of SchemaVersion::text, in bytes.
+struct TextRange {
+    int begin = -1; ///< -1: not known, or in another text
+    int end = -1; ///< behind the last byte
+
+    [[nodiscard]] bool isValid() const { return begin >= 0 && end >= begin; }
+    [[nodiscard]] bool contains(int at) const { return at >= begin && at < end; }
+
+    friend bool operator==(const TextRange &, const TextRange &) = default;
+};
+
 /// One field of a schema.
 struct SchemaField {
     QString name; ///< as the schema spells it
@@ -54,6 +65,8 @@ struct SchemaField {
     bool underMap = false; ///< reached only through a map's values
     bool notVisited = false; ///< the clients never reach it: below additionalProperties/patternProperties (4.3)
     int line = -1; ///< zero-based line of the field in SchemaVersion::text; -1 when not known
+    TextRange range; ///< all of its definition
+    TextRange nameRange; ///< its name, quotes included where there are some
     QList<SchemaField> children;
 
     friend bool operator==(const SchemaField &, const SchemaField &);

@@ -17,8 +17,16 @@ constexpr std::size_t indexFrom = 16; ///< smaller objects are searched from the
 constexpr qsizetype maxDumpSize = 2'000;
 constexpr int maxDumpDepth = 20;
 
-/// Counts the lines that the parser has read. It reads a key's closing quote and no further before it reports the key.
-class LineCountingIterator {
+/// How far the parser has read.
+struct Reached {
+    const char *begin = nullptr;
+    int line = 0;
+    int bytes = 0;
+};
+
+/// Tells how far the parser has read. It reads a string's closing quote or a bracket and no further before it reports
+/// it; of a number it reads the character behind, too.
+class CountingIterator {
 public:
     using iterator_category = std::input_iterator_tag;
     using value_type = char;
@@ -26,32 +34,51 @@ public:
     using pointer = const char *;
     using reference = const char &;
 
-    LineCountingIterator(const char *at, int *line)
+    CountingIterator(const char *at, Reached *reached)
         : m_at(at)
-        , m_line(line)
+        , m_reached(reached)
     {
     }
 
     reference operator*() const { return *m_at; }
-    LineCountingIterator &operator++()
+    CountingIterator &operator++()
     {
         if (*m_at == '\n')
-            ++*m_line;
+            ++m_reached->line;
         ++m_at;
+        ++m_reached->bytes;
         return *this;
     }
-    LineCountingIterator operator++(int)
+    CountingIterator operator++(int)
     {
-        const LineCountingIterator before = *this;
+        const CountingIterator before = *this;
         ++*this;
         return before;
     }
-    friend bool operator==(const LineCountingIterator &a, const LineCountingIterator &b) { return a.m_at == b.m_at; }
+    friend bool operator==(const CountingIterator &a, const CountingIterator &b) { return a.m_at == b.m_at; }
 
 private:
     const char *m_at;
-    int *m_line;
+    Reached *m_reached;
 };
+
+/// The opening quote of the string whose closing quote stands before @p end: the nearest that no backslash escapes.
+int beginOfString(const char *text, int end)
+{
+    int at = end - 2;
+    while (at > 0) {
+        if (text[at] == '"') {
+            int backslashes = 0;
+            while (at - 1 - backslashes >= 0 && text[at - 1 - backslashes] == '\\')
+                ++backslashes;
+            if (backslashes % 2 == 0)
+                break;
+            at -= backslashes;
+        }
+        --at;
+    }
+    return std::max(0, at);
+}
 
 void appendQuoted(QString &out, std::string_view text)
 {
@@ -176,9 +203,9 @@ QString JsonNode::toJson() const
 /// Receives the parser's events. Returning false ends the parse.
 class JsonText::Handler {
 public:
-    Handler(JsonText &text, const int &line)
+    Handler(JsonText &text, const Reached &reached)
         : m_text(text)
-        , m_line(line)
+        , m_reached(reached)
     {
     }
 
@@ -187,7 +214,11 @@ public:
     bool number_integer(std::int64_t value) { return add(JsonNode::Kind::Number, std::to_string(value)) != nullptr; }
     bool number_unsigned(std::uint64_t value) { return add(JsonNode::Kind::Number, std::to_string(value)) != nullptr; }
     bool number_float(double, const std::string &text) { return add(JsonNode::Kind::Number, text) != nullptr; }
-    bool string(std::string &value) { return add(JsonNode::Kind::String, std::move(value)) != nullptr; }
+    bool string(std::string &value)
+    {
+        return add(JsonNode::Kind::String, std::move(value), beginOfString(m_reached.begin, m_reached.bytes))
+            != nullptr;
+    }
     bool binary(nlohmann::json::binary_t &) { return false; }
     bool start_object(std::size_t) { return open(JsonNode::Kind::Object); }
     bool start_array(std::size_t) { return open(JsonNode::Kind::Array); }
@@ -196,7 +227,9 @@ public:
     bool key(std::string &value)
     {
         m_key = std::move(value);
-        m_keyLine = m_line;
+        m_keyLine = m_reached.line;
+        m_keyEnd = m_reached.bytes;
+        m_keyBegin = beginOfString(m_reached.begin, m_reached.bytes);
         return true;
     }
     bool parse_error(std::size_t, const std::string &, const nlohmann::detail::exception &error)
@@ -216,9 +249,10 @@ private:
     void fail(const QString &what)
     {
         if (m_text.m_problem.isEmpty())
-            m_text.m_problem = atLine(m_line, what);
+            m_text.m_problem = atLine(m_reached.line, what);
     }
-    JsonNode *add(JsonNode::Kind kind, std::string text)
+    JsonNode *add(JsonNode::Kind kind, std::string text) { return add(kind, std::move(text), m_reached.bytes - 1); }
+    JsonNode *add(JsonNode::Kind kind, std::string text, int begin)
     {
         if (m_text.m_nodes.size() >= maxNodes) {
             fail(u"the text has more than %1 values"_s.arg(maxNodes));
@@ -226,14 +260,16 @@ private:
         }
         JsonNode &node = m_text.m_nodes.emplace_back();
         node.kind = kind;
-        node.line = m_line;
+        node.line = m_reached.line;
+        node.begin = begin;
+        node.end = kind == JsonNode::Kind::Number ? m_reached.bytes - 1 : m_reached.bytes;
         node.text = std::move(text);
         if (m_open.empty())
             m_text.m_root = &node;
         else if (m_open.back()->isObject())
-            m_open.back()->entries.push_back({std::move(m_key), m_keyLine, &node});
+            m_open.back()->entries.push_back({std::move(m_key), m_keyLine, m_keyBegin, m_keyEnd, &node});
         else
-            m_open.back()->entries.push_back({{}, m_line, &node});
+            m_open.back()->entries.push_back({{}, m_reached.line, begin, begin, &node});
         return &node;
     }
     bool open(JsonNode::Kind kind)
@@ -249,15 +285,18 @@ private:
     }
     bool close()
     {
+        m_open.back()->end = m_reached.bytes;
         m_open.pop_back();
         return true;
     }
 
     JsonText &m_text;
-    const int &m_line;
+    const Reached &m_reached;
     std::vector<JsonNode *> m_open;
     std::string m_key;
     int m_keyLine = 0;
+    int m_keyBegin = 0;
+    int m_keyEnd = 0;
 };
 
 JsonText::JsonText(const QByteArray &utf8)
@@ -270,10 +309,10 @@ JsonText::JsonText(const QByteArray &utf8)
         m_problem = atLine(0, u"the text is empty"_s);
         return;
     }
-    int line = 0;
-    Handler handler(*this, line);
-    const LineCountingIterator begin(utf8.constData(), &line);
-    const LineCountingIterator end(utf8.constData() + utf8.size(), &line);
+    Reached reached{utf8.constData()};
+    Handler handler(*this, reached);
+    const CountingIterator begin(utf8.constData(), &reached);
+    const CountingIterator end(utf8.constData() + utf8.size(), &reached);
     if (!nlohmann::json::sax_parse(begin, end, &handler))
         m_root = nullptr;
 }

@@ -13,17 +13,21 @@
 
 namespace kekkai {
 
-/// A JSON value that knows its line. Owned by its JsonText. Members keep the order of the text.
+/// A JSON value that knows its place. Owned by its JsonText. Members keep the order of the text.
 struct JsonNode {
     enum class Kind : quint8 { Null, Boolean, Number, String, Array, Object };
     struct Entry {
         std::string key; ///< empty in an array
         int line = 0; ///< zero-based, of the key or of the array's item
+        int begin = 0; ///< byte of the key's opening quote; of an array's item, where that begins
+        int keyEnd = 0; ///< byte behind the key's closing quote
         const JsonNode *value = nullptr;
     };
 
     Kind kind = Kind::Null;
     int line = 0; ///< zero-based, where the value begins
+    int begin = 0; ///< byte in the text; of a number or literal only near its end
+    int end = 0; ///< byte behind the value's last
     std::string text; ///< of a string, number or boolean
     std::vector<Entry> entries; ///< of an array or object
 

@@ -102,8 +102,7 @@ private:
     TypeInfo reference(const JsonNode &link, const Located &schema, const Place &place);
     TypeInfo choice(const JsonNode &list, const char *entity, const Located &schema, const Place &place);
     static void mergeInto(TypeInfo &info, TypeInfo part);
-    SchemaField field(const QString &name, int line, const Located &schema, const Place &object,
-                      const QString &segment);
+    SchemaField field(const QString &name, const JsonNode::Entry &member, const Located &schema, const Place &object);
     void report(const Located &at, const QString &what);
 
     FieldTree m_tree;
@@ -278,19 +277,23 @@ TypeInfo JsonSchemaReader::reference(const JsonNode &link, const Located &schema
     return info;
 }
 
-SchemaField JsonSchemaReader::field(const QString &name, int line, const Located &schema, const Place &object,
-                                    const QString &segment)
+SchemaField JsonSchemaReader::field(const QString &name, const JsonNode::Entry &member, const Located &schema,
+                                    const Place &object)
 {
     SchemaField field;
     field.name = name;
-    field.path = m_budget.uniquePath(object.path.isEmpty() ? segment : object.path + u'.' + segment);
-    field.matchName = object.match + u'.' + segment;
-    const QString alternate = object.alternate + u'.' + segment;
+    field.path = m_budget.uniquePath(object.path.isEmpty() ? name : object.path + u'.' + name);
+    field.matchName = object.match + u'.' + name;
+    const QString alternate = object.alternate + u'.' + name;
     if (alternate != field.matchName)
         field.alternateMatchName = alternate;
     if (object.hasEntity && !object.notVisited)
-        field.entityPath = object.entity + u'.' + segment;
-    field.line = schema.document->isMain ? line : -1;
+        field.entityPath = object.entity + u'.' + name;
+    if (schema.document->isMain) {
+        field.line = member.line;
+        field.range = {member.begin, member.value->end};
+        field.nameRange = {member.begin, member.keyEnd};
+    }
     field.repeated = object.repeated;
     field.underMap = object.underMap;
     field.notVisited = object.notVisited;
@@ -343,7 +346,7 @@ TypeInfo JsonSchemaReader::object(const Located &schema, const Place &place, boo
             const QString name = toQString(entry.key);
             if (!m_budget.takeField(inside.path + name))
                 break;
-            info.children.append(field(name, entry.line, {entry.value, schema.document, schema.base}, inside, name));
+            info.children.append(field(name, entry, {entry.value, schema.document, schema.base}, inside));
         }
     }
 
@@ -362,7 +365,7 @@ TypeInfo JsonSchemaReader::object(const Located &schema, const Place &place, boo
         for (const auto &[entry, name] : std::as_const(maps)) {
             if (!m_budget.takeField(hidden.path + name))
                 break;
-            info.children.append(field(name, entry->line, {entry->value, schema.document, schema.base}, hidden, name));
+            info.children.append(field(name, *entry, {entry->value, schema.document, schema.base}, hidden));
         }
         if (!hasProperties) {
             info.kind = FieldKind::Map;
@@ -722,6 +725,7 @@ FieldTree JsonSchemaReader::read(const QByteArray &text, const QList<ResolvedRef
         field.doc = info.doc;
         field.notVisited = true;
         field.line = root->line;
+        field.range = {root->begin, root->end};
         m_tree.fields.append(field);
     }
     m_tree.problem = m_budget.problem();

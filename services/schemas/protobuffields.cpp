@@ -106,6 +106,14 @@ public:
     QString problem;
 };
 
+class PoolErrors final : public pb::DescriptorPool::ErrorCollector {
+public:
+    void AddError(const std::string &, const std::string &, const pb::Message *, ErrorLocation,
+                  const std::string &) override
+    {
+    }
+};
+
 /// Whether the braces of @p text are nested deeper than the parser's recursion may go. Comments and strings are skipped
 /// by the tokenizer that the parser itself uses.
 bool isNestedTooDeep(const QByteArray &text)
@@ -130,6 +138,7 @@ struct File {
     pb::FileDescriptorProto proto;
     QString problem;
     bool isText = true;
+    int sourceBegin = 0; ///< byte of the text given at which what was parsed begins
 };
 
 std::unique_ptr<File> parsedFile(const QByteArray &bytes)
@@ -160,6 +169,7 @@ std::unique_ptr<File> parsedFile(const QByteArray &bytes)
     }
     const QByteArray &source =
         bytes.startsWith("\xEF\xBB\xBF") ? text : bytes; // keeps leading lines, so lines count right
+    file->sourceBegin = bytes.startsWith("\xEF\xBB\xBF") ? 3 : 0;
     pb::io::ArrayInputStream input(source.constData(), int(source.size()));
     Errors errors;
     pb::io::Tokenizer tokenizer(&input, &errors);
@@ -272,6 +282,40 @@ template <typename Options> Meta metaOf(const Options &options, std::string_view
     return meta;
 }
 
+/// Turns the lines and columns of libprotobuf into bytes: it counts bytes, but a tab as far as the next multiple of 8.
+class LineIndex {
+public:
+    explicit LineIndex(const QByteArray &text)
+        : m_text(text)
+        , m_starts{0}
+    {
+        for (qsizetype at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1))
+            m_starts.push_back(int(at) + 1);
+    }
+    [[nodiscard]] int at(int line, int column) const
+    {
+        if (line < 0 || std::size_t(line) >= m_starts.size())
+            return int(m_text.size());
+        constexpr int tabWidth = 8;
+        int at = m_starts[std::size_t(line)];
+        for (int seen = 0; seen < column && at < m_text.size() && m_text.at(at) != '\n'; ++at)
+            seen += m_text.at(at) == '\t' ? tabWidth - seen % tabWidth : 1;
+        return at;
+    }
+
+private:
+    const QByteArray &m_text;
+    std::vector<int> m_starts;
+};
+
+/// What SourceCodeInfo says of one declaration.
+struct Declared {
+    int line = -1;
+    QString comment;
+    TextRange range;
+    TextRange name;
+};
+
 struct Message {
     const pb::DescriptorProto *proto = nullptr;
     const File *file = nullptr;
@@ -305,7 +349,7 @@ private:
     FieldBudget m_budget;
     std::unordered_map<std::string, Message> m_messages;
     std::set<std::string> m_enums;
-    std::map<std::vector<int>, std::pair<int, QString>> m_locations; ///< line and comment, of the schema itself
+    std::map<std::vector<int>, Declared> m_locations; ///< of the schema itself
     std::vector<const pb::DescriptorProto *> m_open;
     std::set<const pb::DescriptorProto *> m_seen;
 };
@@ -490,9 +534,11 @@ SchemaField ProtobufReader::field(const Message &owner, int index, const Place &
         location.push_back(pb::DescriptorProto::kFieldFieldNumber);
         location.push_back(index);
         if (const auto found = m_locations.find(location); found != m_locations.end()) {
-            field.line = found->second.first;
+            field.line = found->second.line;
+            field.range = found->second.range;
+            field.nameRange = found->second.name;
             if (field.doc.isEmpty())
-                field.doc = found->second.second;
+                field.doc = found->second.comment;
         }
     }
     describeType(field, proto, owner, place);
@@ -524,6 +570,16 @@ QList<SchemaField> ProtobufReader::fieldsOf(const Message &owner, const Place &p
             oneof.kind = FieldKind::Union;
             oneof.typeText = u"oneof"_s;
             oneof.line = member.line;
+            if (owner.isMain) {
+                std::vector<int> location = owner.location;
+                location.push_back(pb::DescriptorProto::kOneofDeclFieldNumber);
+                location.push_back(proto.oneof_index());
+                if (const auto found = m_locations.find(location); found != m_locations.end()) {
+                    oneof.line = found->second.line;
+                    oneof.range = found->second.range;
+                    oneof.nameRange = found->second.name;
+                }
+            }
             oneof.repeated = place.repeated;
             oneof.underMap = place.underMap;
             row = fields.size();
@@ -590,13 +646,31 @@ FieldTree ProtobufReader::read(const QByteArray &text, const QList<ResolvedRefer
     }
 
     if (main->isText) {
+        const QByteArray source = text.mid(main->sourceBegin);
+        const LineIndex lines(source);
         for (const pb::SourceCodeInfo::Location &location : main->proto.source_code_info().location()) {
             std::vector<int> path(location.path().begin(), location.path().end());
-            if (path.size() % 2 != 0 || location.span_size() == 0)
-                continue; // only messages and fields are wanted
+            if (path.empty() || location.span_size() < 3)
+                continue;
+            const int lastLine = location.span_size() > 3 ? location.span(2) : location.span(0);
+            const TextRange range{
+                main->sourceBegin + lines.at(location.span(0), location.span(1)),
+                main->sourceBegin + lines.at(lastLine, location.span(location.span_size() - 1))};
+            if (path.size() % 2 != 0) {
+                if (path.back() != pb::DescriptorProto::kNameFieldNumber)
+                    continue; // only messages, fields, oneofs and their names are wanted
+                path.pop_back();
+                m_locations[std::move(path)].name = range;
+                continue;
+            }
+            Declared &declared = m_locations[std::move(path)];
+            if (declared.line >= 0)
+                continue;
             const std::string &comment =
                 location.leading_comments().empty() ? location.trailing_comments() : location.leading_comments();
-            m_locations.try_emplace(std::move(path), location.span(0), toQString(comment).trimmed());
+            declared.line = location.span(0);
+            declared.comment = toQString(comment).trimmed();
+            declared.range = range;
         }
     }
 
@@ -629,8 +703,10 @@ FieldTree ProtobufReader::read(const QByteArray &text, const QList<ResolvedRefer
         other.kind = FieldKind::Record;
         other.typeText = u"message"_s;
         if (const auto found = m_locations.find(type->location); found != m_locations.end()) {
-            other.line = found->second.first;
-            other.doc = found->second.second;
+            other.line = found->second.line;
+            other.doc = found->second.comment;
+            other.range = found->second.range;
+            other.nameRange = found->second.name;
         }
         Place inside;
         inside.path = other.path;
@@ -644,6 +720,42 @@ FieldTree ProtobufReader::read(const QByteArray &text, const QList<ResolvedRefer
 }
 
 } // namespace
+
+std::optional<QByteArray> protobufTextOfDescriptor(const QByteArray &text)
+{
+    silenceLibrary();
+    const std::unique_ptr<File> file = parsedFile(text);
+    if (file->isText || !file->problem.isEmpty())
+        return std::nullopt;
+    // With Confluent's options in the pool the printer knows their names.
+    static const char *const metaText =
+        "syntax = \"proto3\"; package confluent; import \"google/protobuf/descriptor.proto\";"
+        "message Meta { string doc = 1; map<string, string> params = 2; repeated string tags = 3; }"
+        "extend google.protobuf.FileOptions { Meta file_meta = 1088; }"
+        "extend google.protobuf.MessageOptions { Meta message_meta = 1088; }"
+        "extend google.protobuf.FieldOptions { Meta field_meta = 1088; }"
+        "extend google.protobuf.EnumOptions { Meta enum_meta = 1088; }"
+        "extend google.protobuf.EnumValueOptions { Meta enum_value_meta = 1088; }";
+    for (const bool withMeta : {true, false}) { // the schema may define the same names itself
+        PoolErrors errors;
+        pb::DescriptorPool pool;
+        pool.AllowUnknownDependencies();
+        if (withMeta) {
+            pb::FileDescriptorProto descriptor;
+            pb::FileDescriptorProto::descriptor()->file()->CopyTo(&descriptor);
+            const std::unique_ptr<File> meta = parsedFile(metaText);
+            meta->proto.set_name("confluent/meta.proto");
+            if (!pool.BuildFileCollectingErrors(descriptor, &errors)
+                || !pool.BuildFileCollectingErrors(meta->proto, &errors))
+                continue;
+        }
+        pb::FileDescriptorProto proto = file->proto;
+        proto.set_name("kekkai-schema.proto"); // never that of an import
+        if (const pb::FileDescriptor *built = pool.BuildFileCollectingErrors(proto, &errors))
+            return QByteArray::fromStdString(built->DebugString());
+    }
+    return QByteArray();
+}
 
 FieldTree readProtobufFields(const QByteArray &text, const QList<ResolvedReference> &references)
 {
