@@ -4,6 +4,7 @@
 #include "app/gui/tourcertificate.h"
 #include "ui/dialogs/connectdialog.h"
 #include "ui/dialogs/signindialog.h"
+#include "ui/map/mapwindow.h"
 #include "ui/pages/pageframe.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/rail.h"
@@ -147,6 +148,38 @@ void Tour::planOpening(const QString &what, const SandboxOptions &options, const
          .ready = ready});
 }
 
+void Tour::planMaps()
+{
+    const auto planMap = [this](const QString &name, const QString &caption, const std::function<ObjectRef()> &object) {
+        add({.name = name,
+             .caption = caption,
+             .begin = [this, object] { m_window.showMap(object()); },
+             .ready = [this] { return m_window.map() && !m_window.map()->isBusy() && m_window.map()->isVisible(); }});
+        add({.name = {},
+             .caption = {},
+             .begin = [this] { closeDialogs(); },
+             .ready = [this] { return m_window.map() == nullptr; }});
+    };
+    using Kind = ObjectRef::Kind;
+    planMap(u"map-kek"_s, u"Map of a KEK"_s, [this]() -> ObjectRef { // the one with most DEKs
+        QHash<QString, int> deks;
+        QString most;
+        for (const Dek &dek : m_window.inventory()->deks) {
+            if (++deks[dek.kekName] > deks.value(most))
+                most = dek.kekName;
+        }
+        return {Kind::Kek, {most}};
+    });
+    planMap(u"map-environment"_s, u"Map of an environment"_s, [this]() -> ObjectRef {
+        const auto &environments = m_window.inventory()->environments;
+        return environments.isEmpty() ? ObjectRef()
+                                      : ObjectRef{Kind::Environment, {environments.first().metadata.name}};
+    });
+    planMap(u"map-nothing"_s, u"Map of something that is not there"_s, []() -> ObjectRef {
+        return {Kind::Kek, {u"gone"_s}};
+    });
+}
+
 void Tour::plan()
 {
     // Before there is a connection.
@@ -213,6 +246,8 @@ void Tour::plan()
          .caption = {},
          .begin = [this] { m_window.findChild<Rail *>()->setCollapsed(false); },
          .ready = {}});
+
+    planMaps();
 
     // Loading: answers that take long.
     SandboxOptions slow = demo;

@@ -37,6 +37,7 @@ private:
         std::function<bool()> ready; ///< may be empty: at once
     };
     void plan();
+    void planMaps();
     void planPages(const QString &state, const QString &caption);
     void planOpening(const QString &what, const SandboxOptions &options, const std::function<bool()> &ready);
     void add(Step step) { m_steps.append(std::move(step)); }

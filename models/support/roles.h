@@ -2,7 +2,6 @@
 
 #include "services/inventory/objectref.h"
 
-#include <QMetaType>
 #include <Qt>
 
 namespace kekkai {
@@ -22,5 +21,3 @@ enum ItemRole {
 enum class Mark { None, Ok, Info, Low, Medium, High, Critical, Deleted, Muted };
 
 } // namespace kekkai
-
-Q_DECLARE_METATYPE(kekkai::ObjectRef)

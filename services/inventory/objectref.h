@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QMetaType>
 #include <QString>
 #include <QStringList>
 
@@ -33,3 +34,5 @@ struct ObjectRef {
 };
 
 } // namespace kekkai
+
+Q_DECLARE_METATYPE(kekkai::ObjectRef)

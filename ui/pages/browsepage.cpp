@@ -77,6 +77,17 @@ void BrowsePage::setUp(QAbstractItemView *view, QAbstractItemModel *model, QWidg
     copy->setShortcutContext(Qt::WidgetShortcut);
     connect(copy, &QAction::triggered, this, [this] { QGuiApplication::clipboard()->setText(selectedText()); });
     view->addAction(copy);
+    auto *map = new QAction(themedIcon(u"map"), tr("Show the &map"), view);
+    map->setObjectName(u"showMap"_s);
+    map->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_M));
+    map->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    connect(map, &QAction::triggered, this, [this] {
+        const auto object = this->view()->currentIndex().data(KeyRole).value<ObjectRef>();
+        if (object.kind != ObjectRef::Kind::None)
+            Q_EMIT mapRequested(object);
+    });
+    view->addAction(map);
+    addMenuAction(map);
     view->setContextMenuPolicy(Qt::ActionsContextMenu);
 
     connect(this, &PageFrame::filterChanged, this, [this](const QString &text) {

@@ -33,6 +33,7 @@ public:
 
 Q_SIGNALS:
     void linkActivated(const kekkai::ObjectRef &object); ///< the window opens the page that shows it
+    void mapRequested(const kekkai::ObjectRef &object); ///< what hangs together with it, drawn
     void reloadRequested(const QList<kekkai::InventoryPart> &parts);
     void signInRequested(kekkai::InventoryPart part); ///< the part's server answered 401
     void certificateHelpRequested(kekkai::InventoryPart part); ///< the part's server could not be reached securely

@@ -3,6 +3,7 @@
 #include "models/text/objecttext.h"
 #include "models/text/valuetext.h"
 #include "ui/dialogs/aboutdialog.h"
+#include "ui/map/mapwindow.h"
 #include "ui/shell/connectiondot.h"
 #include "ui/shell/rail.h"
 #include "ui/shell/welcomepage.h"
@@ -248,6 +249,7 @@ void MainWindow::addPage(const PageEntry &entry)
     m_pageActions->addAction(action);
     connect(action, &QAction::triggered, this, [this, index] { showPageAt(index); });
     connect(entry.page, &Page::linkActivated, this, &MainWindow::reveal);
+    connect(entry.page, &Page::mapRequested, this, &MainWindow::showMap);
     connect(entry.page, &Page::reloadRequested, this, &MainWindow::partsReloadRequested);
     connect(entry.page, &Page::connectRequested, this, &MainWindow::connectRequested);
     connect(entry.page, &Page::visibleNamesChanged, this, &MainWindow::prioritizeRequested);
@@ -263,6 +265,8 @@ void MainWindow::addPage(const PageEntry &entry)
 
 void MainWindow::setConnection(const ConnectionFacts &facts)
 {
+    if (m_map) // of the former connection
+        delete m_map;
     const bool wasOpen = !m_facts.name.isEmpty();
     m_facts = facts;
     const bool open = !facts.name.isEmpty();
@@ -301,6 +305,8 @@ void MainWindow::setConnection(const ConnectionFacts &facts)
 void MainWindow::setInventory(const InventoryPtr &inventory)
 {
     m_inventory = inventory;
+    if (m_map)
+        m_map->setInventory(inventory);
     if (!m_facts.name.isEmpty()) {
         if (!inventory->parts.isEmpty()) // else nothing has been asked for yet, so there is nothing to judge
             m_findings.setInventory(inventory);
@@ -362,6 +368,28 @@ bool MainWindow::reveal(const ObjectRef &object)
     }
     say(tr("%1 is not among what has been loaded.").arg(objectText(object)));
     return false;
+}
+
+void MainWindow::showMap(const ObjectRef &object)
+{
+    if (!m_map) {
+        m_map = new MapWindow(this);
+        m_map->setAttribute(Qt::WA_DeleteOnClose);
+        connect(m_map, &MapWindow::linkActivated, this, [this](const ObjectRef &chosen) {
+            if (reveal(chosen))
+                activateWindow();
+        });
+        m_map->setInventory(m_inventory);
+    }
+    m_map->showObject(object);
+    m_map->QDialog::show();
+    m_map->raise();
+    m_map->activateWindow();
+}
+
+MapWindow *MainWindow::map() const
+{
+    return m_map;
 }
 
 void MainWindow::say(const QString &text)

@@ -5,6 +5,7 @@
 #include "ui/support/serverstatus.h"
 
 #include <QMainWindow>
+#include <QPointer>
 
 class QAction;
 class QActionGroup;
@@ -19,6 +20,7 @@ class Chip;
 class ConnectionDot;
 class ElidedLabel;
 class LoadingBar;
+class MapWindow;
 class Rail;
 class WelcomePage;
 
@@ -67,6 +69,9 @@ public:
     [[nodiscard]] WelcomePage *welcome() const { return m_welcome; }
     [[nodiscard]] bool isAnalysing() const { return m_findings.isBusy(); }
     void showAbout();
+    /// Opens the map of @p object, or shows it in the one that is open.
+    void showMap(const ObjectRef &object);
+    [[nodiscard]] MapWindow *map() const; ///< null while none is open
 
 Q_SIGNALS:
     void connectRequested();
@@ -118,6 +123,7 @@ private:
     ConnectionDot *m_registryDot = nullptr;
     ConnectionDot *m_cmfDot = nullptr;
     QString m_wantedPage;
+    QPointer<MapWindow> m_map;
 };
 
 } // namespace kekkai
