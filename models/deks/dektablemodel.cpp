@@ -7,6 +7,61 @@
 
 namespace kekkai {
 
+using namespace Qt::StringLiterals;
+
+namespace {
+enum DekTerm {
+    KekTerm,
+    SubjectTerm,
+    VersionTerm,
+    AlgorithmTerm,
+    DeletedTerm,
+    AgeTerm,
+    ExpiryTerm,
+    ExpiredTerm,
+    NewestTerm
+};
+}
+
+QList<FilterField> DekRow::filterFields()
+{
+    using Type = FilterField::Type;
+    return {{u"kek"_s, Type::Text, {}, DekTableModel::tr("KEK")},
+            {u"subject"_s, Type::Text, {}, DekTableModel::tr("subject")},
+            {u"version"_s, Type::Number, {}, DekTableModel::tr("version")},
+            {u"algorithm"_s, Type::Text, {}, DekTableModel::tr("algorithm")},
+            {u"deleted"_s, Type::Flag, {}, DekTableModel::tr("soft-deleted")},
+            {u"age"_s, Type::Age, {}, DekTableModel::tr("changed")},
+            {u"expiry"_s, Type::Number, {}, DekTableModel::tr("days until it expires, from its making")},
+            {u"expired"_s, Type::Flag, {}, DekTableModel::tr("expired")},
+            {u"newest"_s, Type::Flag, {}, DekTableModel::tr("newest version")}};
+}
+
+QVariant DekRow::filterValue(int field) const
+{
+    switch (DekTerm(field)) {
+    case KekTerm:
+        return dek.kekName;
+    case SubjectTerm:
+        return dek.subject;
+    case VersionTerm:
+        return dek.version;
+    case AlgorithmTerm:
+        return dek.algorithm;
+    case DeletedTerm:
+        return dek.deleted;
+    case AgeTerm:
+        return dek.changedAt;
+    case ExpiryTerm:
+        return expiryDays > 0 ? QVariant(expiryDays) : QVariant();
+    case ExpiredTerm:
+        return isExpired(QDateTime::currentDateTimeUtc());
+    case NewestTerm:
+        return newest;
+    }
+    return {};
+}
+
 QDateTime DekRow::expiresAt() const
 {
     return newest && expiryDays > 0 && dek.changedAt.isValid() ? dek.changedAt.addDays(expiryDays) : QDateTime();

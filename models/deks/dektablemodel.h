@@ -16,6 +16,8 @@ struct DekRow {
     [[nodiscard]] bool isExpired(const QDateTime &now) const;
 
     [[nodiscard]] static int compareKeys(const DekRow &a, const DekRow &b);
+    [[nodiscard]] static QList<FilterField> filterFields();
+    [[nodiscard]] QVariant filterValue(int field) const;
     friend bool operator==(const DekRow &, const DekRow &) = default;
 };
 

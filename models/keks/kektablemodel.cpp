@@ -9,6 +9,49 @@ using namespace Qt::StringLiterals;
 
 namespace kekkai {
 
+namespace {
+enum KekTerm { KekTermName, TypeTerm, KeyTerm, DeletedTerm, SharedTerm, AgeTerm, DeksTerm, DocTerm, StateTerm };
+}
+
+QList<FilterField> KekRow::filterFields()
+{
+    using Type = FilterField::Type;
+    return {{u"kek"_s, Type::Text, {}, KekTableModel::tr("name"), {u"name"_s}},
+            {u"type"_s, Type::Text, {}, KekTableModel::tr("KMS type"), {u"kms"_s}},
+            {u"key"_s, Type::Text, {}, KekTableModel::tr("key id"), {u"id"_s}},
+            {u"deleted"_s, Type::Flag, {}, KekTableModel::tr("soft-deleted")},
+            {u"shared"_s, Type::Flag, {}, KekTableModel::tr("shared")},
+            {u"age"_s, Type::Age, {}, KekTableModel::tr("changed")},
+            {u"deks"_s, Type::Number, {}, KekTableModel::tr("number of DEKs")},
+            {u"doc"_s, Type::Text, {}, KekTableModel::tr("doc")},
+            {u"state"_s, Type::Text, {}, KekTableModel::tr("state")}};
+}
+
+QVariant KekRow::filterValue(int field) const
+{
+    switch (KekTerm(field)) {
+    case KekTermName:
+        return kek.name;
+    case TypeTerm:
+        return kek.details ? QVariant(kek.details->kmsType) : QVariant();
+    case KeyTerm:
+        return kek.details ? QVariant(kek.details->kmsKeyId) : QVariant();
+    case DeletedTerm:
+        return kek.details ? QVariant(kek.details->deleted) : QVariant();
+    case SharedTerm:
+        return kek.details ? QVariant(kek.details->shared) : QVariant();
+    case AgeTerm:
+        return kek.details ? QVariant(kek.details->changedAt) : QVariant();
+    case DeksTerm:
+        return deks;
+    case DocTerm:
+        return kek.details ? QVariant(kek.details->doc) : QVariant();
+    case StateTerm:
+        return KekTableModel::stateText(*this);
+    }
+    return {};
+}
+
 void KekTableModel::setInventory(const InventoryPtr &inventory)
 {
     if (!inventory)

@@ -15,6 +15,8 @@ struct KekRow {
     bool awaited = true; ///< details are still to come when there are neither these nor an error
 
     [[nodiscard]] static int compareKeys(const KekRow &a, const KekRow &b) { return a.kek.name.compare(b.kek.name); }
+    [[nodiscard]] static QList<FilterField> filterFields();
+    [[nodiscard]] QVariant filterValue(int field) const;
     friend bool operator==(const KekRow &, const KekRow &) = default;
 };
 

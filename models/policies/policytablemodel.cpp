@@ -10,6 +10,79 @@ using namespace Qt::StringLiterals;
 
 namespace kekkai {
 
+namespace {
+enum PolicyTerm {
+    RuleTerm,
+    SubjectTerm,
+    TypeTerm,
+    ModeTerm,
+    TagTerm,
+    KekTerm,
+    KmsTerm,
+    KeyTerm,
+    AlgorithmTerm,
+    FailureTerm,
+    IssueTerm,
+    DisabledTerm,
+    FieldsTerm
+};
+}
+
+QList<FilterField> PolicyRow::filterFields()
+{
+    using Type = FilterField::Type;
+    return {{u"rule"_s, Type::Text, {}, PolicyTableModel::tr("rule"), {u"name"_s, u"policy"_s}},
+            {u"subject"_s, Type::Text, {}, PolicyTableModel::tr("subject")},
+            {u"type"_s, Type::Text, {}, PolicyTableModel::tr("rule type")},
+            {u"mode"_s, Type::Text, {}, PolicyTableModel::tr("mode")},
+            {u"tag"_s, Type::TextList, {}, PolicyTableModel::tr("tag")},
+            {u"kek"_s, Type::Text, {}, PolicyTableModel::tr("KEK")},
+            {u"kms"_s, Type::Text, {}, PolicyTableModel::tr("KMS type")},
+            {u"key"_s, Type::Text, {}, PolicyTableModel::tr("key id")},
+            {u"algorithm"_s, Type::Text, {}, PolicyTableModel::tr("algorithm")},
+            {u"failure"_s, Type::Text, {}, PolicyTableModel::tr("action on failure")},
+            {u"issue"_s, Type::TextList, {}, PolicyTableModel::tr("issue")},
+            {u"disabled"_s, Type::Flag, {}, PolicyTableModel::tr("disabled")},
+            {u"fields"_s, Type::Number, {}, PolicyTableModel::tr("number of fields")}};
+}
+
+QVariant PolicyRow::filterValue(int field) const
+{
+    switch (PolicyTerm(field)) {
+    case RuleTerm:
+        return policy.rule.name;
+    case SubjectTerm:
+        return policy.subject;
+    case TypeTerm:
+        return policy.rule.type;
+    case ModeTerm:
+        return ruleModeName(policy.rule);
+    case TagTerm:
+        return policy.rule.tags;
+    case KekTerm:
+        return policy.kekName;
+    case KmsTerm:
+        return policy.kmsType;
+    case KeyTerm:
+        return policy.kmsKeyId;
+    case AlgorithmTerm:
+        return policy.algorithm;
+    case FailureTerm:
+        return onFailureShortText(policy.rule);
+    case IssueTerm: {
+        QStringList words;
+        for (const PolicyIssue issue : policy.issues)
+            words.append(policyIssueWord(issue));
+        return words;
+    }
+    case DisabledTerm:
+        return policy.rule.disabled;
+    case FieldsTerm:
+        return policy.fieldCount;
+    }
+    return {};
+}
+
 int PolicyRow::compareKeys(const PolicyRow &a, const PolicyRow &b)
 {
     if (const int order = a.policy.subject.compare(b.policy.subject); order != 0)

@@ -10,6 +10,8 @@ struct PolicyRow {
     int occurrence = 0; ///< tells rules of one name in one subject apart; the server does not allow them, old data may
 
     [[nodiscard]] static int compareKeys(const PolicyRow &a, const PolicyRow &b);
+    [[nodiscard]] static QList<FilterField> filterFields();
+    [[nodiscard]] QVariant filterValue(int field) const;
     friend bool operator==(const PolicyRow &, const PolicyRow &) = default;
 };
 

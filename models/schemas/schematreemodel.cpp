@@ -1,5 +1,6 @@
 #include "models/schemas/schematreemodel.h"
 
+#include "models/support/filtersampler.h"
 #include "models/support/rowdiff.h"
 #include "models/text/errortext.h"
 #include "models/text/ruletext.h"
@@ -24,6 +25,34 @@ bool sameEntry(const SubjectEntry &a, const SubjectEntry &b)
 {
     return a.deleted == b.deleted && a.versionsKnown == b.versionsKnown && a.latestFields == b.latestFields
         && a.versions == b.versions; // of the same name
+}
+
+template <typename Visit> void visitFields(const QList<SchemaField> &fields, const Visit &visit)
+{
+    for (const SchemaField &field : fields) {
+        visit(field);
+        visitFields(field.children, visit);
+    }
+}
+
+QList<const Rule *> rulesOf(const SchemaVersion &version)
+{
+    QList<const Rule *> rules;
+    for (const auto *list :
+         {&version.ruleSet.migrationRules, &version.ruleSet.domainRules, &version.ruleSet.encodingRules}) {
+        for (const Rule &rule : *list)
+            rules.append(&rule);
+    }
+    return rules;
+}
+
+/// From the rule, else from the metadata (reference/schema-registry.md 3.3); empty when neither names one.
+QString kekNameOf(const Rule &rule, const SchemaMetadata &metadata)
+{
+    const QString parameter = u"encrypt.kek.name"_s;
+    const MaskedMap &values = rule.params.contains(parameter) ? rule.params : metadata.properties;
+    const auto it = values.constFind(parameter);
+    return it == values.constEnd() || it->isSecret() ? QString() : it->text();
 }
 
 int compareVersions(const SchemaVersionPtr &a, const SchemaVersionPtr &b)
@@ -375,6 +404,115 @@ bool SchemaTreeModel::isDeleted(const QModelIndex &index) const
         return subject->entry.deleted;
     const SchemaVersionPtr version = subject->entry.versions.value(index.row());
     return version && version->deleted;
+}
+
+QList<FilterField> SchemaTreeModel::filterFields() const
+{
+    using Type = FilterField::Type;
+    return {{u"subject"_s, Type::Text, {}, tr("subject"), {u"name"_s}},
+            {u"type"_s, Type::Text, {}, tr("schema type")},
+            {u"context"_s, Type::Text, {}, tr("context")},
+            {u"tag"_s, Type::TextList, {}, tr("tag")},
+            {u"field"_s, Type::TextList, {}, tr("field")},
+            {u"rule"_s, Type::TextList, {}, tr("rule"), {u"policy"_s}},
+            {u"kek"_s, Type::TextList, {}, tr("KEK")},
+            {u"version"_s, Type::Number, {}, tr("newest version")},
+            {u"versions"_s, Type::Number, {}, tr("number of versions")},
+            {u"id"_s, Type::Number, {}, tr("schema id")},
+            {u"deleted"_s, Type::Flag, {}, tr("soft-deleted")},
+            {u"age"_s, Type::Age, {}, tr("newest version registered")},
+            {u"reference"_s, Type::TextList, {}, tr("referenced subject"), {u"ref"_s}}};
+}
+
+QVariant SchemaTreeModel::filterValueOf(const SubjectEntry &subject, int field)
+{
+    enum Term {
+        SubjectTerm,
+        TypeTerm,
+        ContextTerm,
+        TagTerm,
+        FieldTerm,
+        RuleTerm,
+        KekTerm,
+        VersionTerm,
+        VersionsTerm,
+        IdTerm,
+        DeletedTerm,
+        AgeTerm,
+        ReferenceTerm
+    };
+    const SchemaVersionPtr latest = subject.latest();
+    if (Term(field) == SubjectTerm)
+        return subject.name;
+    if (Term(field) == ContextTerm)
+        return contextOf(subject.name);
+    if (!latest)
+        return {};
+    QStringList list;
+    switch (Term(field)) {
+    case SubjectTerm:
+    case ContextTerm:
+        break;
+    case TypeTerm:
+        return schemaTypeText(latest->type, latest->typeText);
+    case TagTerm:
+        for (const QStringList &tags : latest->metadata.tags)
+            list += tags;
+        for (const Rule *rule : rulesOf(*latest))
+            list += rule->tags;
+        if (subject.latestFields) {
+            list += subject.latestFields->rootTags;
+            visitFields(subject.latestFields->fields, [&list](const SchemaField &one) { list += one.inlineTags; });
+        }
+        list.removeDuplicates();
+        return list;
+    case FieldTerm:
+        if (subject.latestFields)
+            visitFields(subject.latestFields->fields, [&list](const SchemaField &one) { list += one.path; });
+        return list;
+    case RuleTerm:
+        for (const Rule *rule : rulesOf(*latest))
+            list += rule->name;
+        return list;
+    case KekTerm:
+        for (const Rule *rule : rulesOf(*latest)) {
+            const QString name = kekNameOf(*rule, latest->metadata);
+            if (rule->isEncryption() && !name.isEmpty())
+                list += name;
+        }
+        return list;
+    case VersionTerm:
+        return latest->version;
+    case VersionsTerm:
+        return int(subject.versions.size());
+    case IdTerm:
+        return latest->id;
+    case DeletedTerm:
+        return subject.deleted;
+    case AgeTerm:
+        return latest->changedAt;
+    case ReferenceTerm:
+        for (const SchemaReference &reference : latest->references)
+            list += reference.subject;
+        return list;
+    }
+    return {};
+}
+
+QVariant SchemaTreeModel::filterValue(const QModelIndex &index, int field) const
+{
+    const Subject *subject = subjectOf(index);
+    return subject ? filterValueOf(subject->entry, field) : QVariant();
+}
+
+RowSource::FilterSamples SchemaTreeModel::filterSamples() const
+{
+    return [shown = m_shown, fields = filterFields()] {
+        FilterSampler sampler(fields);
+        for (const SubjectEntry &subject : shown ? shown->subjects : QList<SubjectEntry>())
+            sampler.add([&subject](int field) { return filterValueOf(subject, field); });
+        return sampler.samples();
+    };
 }
 
 int SchemaTreeModel::compareCells(const QModelIndex &left, const QModelIndex &right) const

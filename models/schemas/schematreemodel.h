@@ -49,6 +49,12 @@ public:
     [[nodiscard]] bool isDeleted(const QModelIndex &index) const override;
     [[nodiscard]] int compareCells(const QModelIndex &left, const QModelIndex &right) const override;
 
+    [[nodiscard]] QList<FilterField> filterFields() const override;
+    [[nodiscard]] QVariant filterValue(const QModelIndex &index, int field) const override;
+    [[nodiscard]] FilterSamples filterSamples() const override;
+    /// What a subject answers to a term of filterFields(). Pure: for any thread.
+    [[nodiscard]] static QVariant filterValueOf(const SubjectEntry &subject, int field);
+
 private:
     struct Subject;
     using Subjects = std::vector<std::unique_ptr<Subject>>;

@@ -8,6 +8,40 @@ using namespace Qt::StringLiterals;
 
 namespace kekkai {
 
+namespace {
+enum SecretTerm { SecretTermName, EnvironmentTerm, KeyTerm, VersionTerm, AgeTerm, UsedTerm };
+}
+
+QList<FilterField> SecretRow::filterFields()
+{
+    using Type = FilterField::Type;
+    return {{u"secret"_s, Type::Text, {}, SecretTableModel::tr("name"), {u"name"_s}},
+            {u"environment"_s, Type::TextList, {}, SecretTableModel::tr("environment"), {u"env"_s}},
+            {u"key"_s, Type::TextList, {}, SecretTableModel::tr("key")},
+            {u"version"_s, Type::Text, {}, SecretTableModel::tr("version")},
+            {u"age"_s, Type::Age, {}, SecretTableModel::tr("updated")},
+            {u"used"_s, Type::Flag, {}, SecretTableModel::tr("used by an environment")}};
+}
+
+QVariant SecretRow::filterValue(int field) const
+{
+    switch (SecretTerm(field)) {
+    case SecretTermName:
+        return secret.metadata.name;
+    case EnvironmentTerm:
+        return environments;
+    case KeyTerm:
+        return secret.keys.value_or(QStringList());
+    case VersionTerm:
+        return secret.version;
+    case AgeTerm:
+        return SecretTableModel::updatedAt(secret);
+    case UsedTerm:
+        return environmentsKnown ? QVariant(!environments.isEmpty()) : QVariant();
+    }
+    return {};
+}
+
 void SecretTableModel::setInventory(const InventoryPtr &inventory)
 {
     if (!inventory)

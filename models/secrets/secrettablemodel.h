@@ -15,6 +15,8 @@ struct SecretRow {
     {
         return a.secret.metadata.name.compare(b.secret.metadata.name);
     }
+    [[nodiscard]] static QList<FilterField> filterFields();
+    [[nodiscard]] QVariant filterValue(int field) const;
     friend bool operator==(const SecretRow &, const SecretRow &) = default;
 };
 

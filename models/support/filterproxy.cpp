@@ -2,7 +2,7 @@
 
 #include "models/support/roles.h"
 
-#include <algorithm>
+#include <QDateTime>
 
 namespace kekkai {
 
@@ -23,10 +23,11 @@ void FilterProxy::setSourceModel(QAbstractItemModel *model)
 
 void FilterProxy::setFilterText(const QString &text)
 {
-    const QStringList words = text.simplified().split(u' ', Qt::SkipEmptyParts);
-    if (words == m_words)
+    FilterQuery query = FilterQuery::parse(text, m_rows ? m_rows->filterFields() : QList<FilterField>());
+    if (query == m_query)
         return;
-    m_words = words;
+    m_query = std::move(query);
+    m_now = QDateTime::currentMSecsSinceEpoch();
     invalidateFilter();
 }
 
@@ -40,16 +41,15 @@ void FilterProxy::setShowDeleted(bool show)
 
 bool FilterProxy::filterAcceptsRow(int sourceRow, const QModelIndex &sourceParent) const
 {
-    if (!m_rows || (m_showDeleted && m_words.isEmpty()))
+    if (!m_rows || (m_showDeleted && m_query.isEmpty()))
         return true;
     const QModelIndex index = sourceModel()->index(sourceRow, 0, sourceParent);
-    if (!m_showDeleted && m_rows->isDeleted(index))
+    // Who asks for "deleted:yes" wants to see it, switch or not.
+    if (!m_showDeleted && !m_query.mentions(u"deleted") && m_rows->isDeleted(index))
         return false;
-    if (m_words.isEmpty())
-        return true;
-    const QString text = m_rows->searchText(index);
-    return std::all_of(m_words.cbegin(), m_words.cend(),
-                       [&text](const QString &word) { return text.contains(word, Qt::CaseInsensitive); });
+    return m_query.isEmpty()
+        || m_query.matches(
+            m_rows->searchText(index), [this, &index](int field) { return m_rows->filterValue(index, field); }, m_now);
 }
 
 bool FilterProxy::lessThan(const QModelIndex &left, const QModelIndex &right) const

@@ -3,12 +3,11 @@
 #include "models/support/rowsource.h"
 
 #include <QSortFilterProxyModel>
-#include <QStringList>
 
 namespace kekkai {
 
-/// Sorts by raw values and keeps the rows in which every word of the filter occurs, whatever the letter case. The
-/// source model must be a RowSource.
+/// Sorts by raw values and keeps the rows that the filter's words and terms hold for (FilterQuery). The source model
+/// must be a RowSource.
 class FilterProxy final : public QSortFilterProxyModel {
     Q_OBJECT
 public:
@@ -18,7 +17,7 @@ public:
     void setSourceModel(QAbstractItemModel *model) override;
 
     void setFilterText(const QString &text);
-    [[nodiscard]] QString filterText() const { return m_words.join(u' '); }
+    [[nodiscard]] const FilterQuery &query() const { return m_query; }
     void setShowDeleted(bool show);
     [[nodiscard]] bool showsDeleted() const { return m_showDeleted; }
 
@@ -27,7 +26,8 @@ protected:
     bool lessThan(const QModelIndex &left, const QModelIndex &right) const override;
 
 private:
-    QStringList m_words;
+    FilterQuery m_query;
+    qint64 m_now = 0; ///< ages count from here: when the filter was set
     bool m_showDeleted = true;
     const RowSource *m_rows = nullptr;
 };

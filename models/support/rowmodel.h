@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/support/filtersampler.h"
 #include "models/support/roles.h"
 #include "models/support/rowdiff.h"
 #include "models/support/rowsource.h"
@@ -13,7 +14,9 @@ namespace kekkai {
 
 /// A table over rows that are sorted by key. setRows() emits the smallest changes that lead to the new rows, so that
 /// selection, scroll position and current cell survive a stream of snapshots.
-/// @tparam Row  a value with operator== and `static int compareKeys(const Row &, const Row &)`.
+/// @tparam Row  a value with operator==, `static int compareKeys(const Row &, const Row &)`, and the terms of its
+/// filter: `static QList<FilterField> filterFields()` and `QVariant filterValue(int field) const`, which any thread may
+/// ask.
 template <typename Row> class RowModel : public QAbstractTableModel, public RowSource {
 public:
     using QAbstractTableModel::QAbstractTableModel;
@@ -58,6 +61,34 @@ public:
         const Row &b = m_rows.at(right.row());
         const int order = compareColumn(a, b, left.column());
         return order != 0 ? order : Row::compareKeys(a, b);
+    }
+
+    [[nodiscard]] QList<FilterField> filterFields() const final
+    {
+        if constexpr (hasTerms)
+            return Row::filterFields();
+        else
+            return {};
+    }
+    [[nodiscard]] QVariant filterValue(const QModelIndex &index, int field) const final
+    {
+        if constexpr (hasTerms)
+            return m_rows.at(index.row()).filterValue(field);
+        else
+            return RowSource::filterValue(index, field);
+    }
+    [[nodiscard]] FilterSamples filterSamples() const final
+    {
+        if constexpr (hasTerms) {
+            return [rows = m_rows] {
+                FilterSampler sampler(Row::filterFields());
+                for (const Row &row : rows)
+                    sampler.add([&row](int field) { return row.filterValue(field); });
+                return sampler.samples();
+            };
+        } else {
+            return RowSource::filterSamples();
+        }
     }
 
     [[nodiscard]] virtual ObjectRef refOf(const Row &row) const = 0;
@@ -115,6 +146,11 @@ protected:
     [[nodiscard]] virtual int compareColumn(const Row &a, const Row &b, int column) const = 0;
 
 private:
+    static constexpr bool hasTerms = requires(const Row &row) {
+        Row::filterFields();
+        row.filterValue(0);
+    };
+
     void emitChanges(const RowDiff &diff)
     {
         QList<RowStep> changes;

@@ -1,9 +1,13 @@
 #pragma once
 
 #include "services/inventory/objectref.h"
+#include "services/search/filterquery.h"
 
 #include <QModelIndex>
 #include <QString>
+#include <QVariant>
+
+#include <functional>
 
 namespace kekkai {
 
@@ -21,6 +25,23 @@ public:
     /// Negative, zero or positive, like QString::compare; both indexes have the same parent and column. Never zero for
     /// two different rows, so that equal values keep a fixed order.
     [[nodiscard]] virtual int compareCells(const QModelIndex &left, const QModelIndex &right) const = 0;
+
+    /// The terms that the filter understands besides words, in a fixed order; none: words only.
+    [[nodiscard]] virtual QList<FilterField> filterFields() const { return {}; }
+    /// A row's value for one of these, as FilterField::Type says.
+    [[nodiscard]] virtual QVariant filterValue(const QModelIndex &index, int field) const
+    {
+        Q_UNUSED(index)
+        Q_UNUSED(field)
+        return {};
+    }
+    /// Finds the values that the rows have for each text field, sorted, to be offered while typing. To be called on
+    /// another thread: it owns all it reads.
+    using FilterSamples = std::function<QList<QStringList>()>;
+    [[nodiscard]] virtual FilterSamples filterSamples() const
+    {
+        return [] { return QList<QStringList>(); };
+    }
 };
 
 /// -1, 0 or 1.

@@ -9,6 +9,43 @@ using namespace Qt::StringLiterals;
 
 namespace kekkai {
 
+namespace {
+enum WiringTerm { EnvironmentTerm, IdTerm, SecretTerm, StateTerm, CatalogTerm, DatabaseTerm, HoleTerm };
+}
+
+QList<FilterField> WiringTableRow::filterFields()
+{
+    using Type = FilterField::Type;
+    return {{u"environment"_s, Type::Text, {}, WiringTableModel::tr("environment"), {u"env"_s}},
+            {u"id"_s, Type::Text, {}, WiringTableModel::tr("connection secret id"), {u"mapping"_s}},
+            {u"secret"_s, Type::Text, {}, WiringTableModel::tr("secret")},
+            {u"state"_s, Type::Text, {}, WiringTableModel::tr("state")},
+            {u"catalog"_s, Type::TextList, {}, WiringTableModel::tr("catalog")},
+            {u"database"_s, Type::TextList, {}, WiringTableModel::tr("database"), {u"db"_s}},
+            {u"hole"_s, Type::Flag, {}, WiringTableModel::tr("hole")}};
+}
+
+QVariant WiringTableRow::filterValue(int field) const
+{
+    switch (WiringTerm(field)) {
+    case EnvironmentTerm:
+        return wiring.environment;
+    case IdTerm:
+        return wiring.connectionSecretId;
+    case SecretTerm:
+        return wiring.secretName;
+    case StateTerm:
+        return wiringStateWord(wiring.state);
+    case CatalogTerm:
+        return wiring.catalogs;
+    case DatabaseTerm:
+        return wiring.databases;
+    case HoleTerm:
+        return isWiringHole(wiring.state);
+    }
+    return {};
+}
+
 int WiringTableRow::compareKeys(const WiringTableRow &a, const WiringTableRow &b)
 {
     const int order = a.wiring.environment.compare(b.wiring.environment);

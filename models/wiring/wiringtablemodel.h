@@ -9,6 +9,8 @@ struct WiringTableRow {
     WiringRow wiring;
 
     [[nodiscard]] static int compareKeys(const WiringTableRow &a, const WiringTableRow &b);
+    [[nodiscard]] static QList<FilterField> filterFields();
+    [[nodiscard]] QVariant filterValue(int field) const;
     friend bool operator==(const WiringTableRow &, const WiringTableRow &) = default;
 };
 

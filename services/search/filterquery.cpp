@@ -35,6 +35,10 @@ QList<Token> tokensOf(const QString &text)
         }
         bool quoted = false;
         for (; i < text.size() && (quoted || !text[i].isSpace()); ++i) {
+            if (quoted && text[i] == u'\\' && i + 1 < text.size() && (text[i + 1] == u'"' || text[i + 1] == u'\\')) {
+                token.text += text[++i];
+                continue;
+            }
             if (text[i] == u'"') {
                 quoted = !quoted;
                 continue;
@@ -49,12 +53,13 @@ QList<Token> tokensOf(const QString &text)
     return tokens;
 }
 
-const FilterField *fieldOf(const QList<FilterField> &fields, QStringView key)
+/// -1 when there is no such key.
+int fieldOf(const QList<FilterField> &fields, QStringView key)
 {
     const auto it = std::find_if(fields.begin(), fields.end(), [key](const FilterField &field) {
-        return field.key.compare(key, Qt::CaseInsensitive) == 0;
+        return field.key.compare(key, Qt::CaseInsensitive) == 0 || field.aliases.contains(key, Qt::CaseInsensitive);
     });
-    return it == fields.end() ? nullptr : &*it;
+    return it == fields.end() ? -1 : int(it - fields.begin());
 }
 
 FilterCondition::Comparison takeComparison(QString &value, FilterCondition::Comparison otherwise)
@@ -77,25 +82,32 @@ FilterCondition::Comparison takeComparison(QString &value, FilterCondition::Comp
     return otherwise;
 }
 
-std::optional<double> ageOf(QString value)
+struct Age {
+    double number = 0;
+    qint64 unitMs = 0;
+};
+
+std::optional<Age> ageOf(QString value)
 {
+    constexpr qint64 minute = 60'000;
+    constexpr qint64 day = 24 * 60 * minute;
     if (value.isEmpty())
         return std::nullopt;
-    double unit = 24.0 * 3600 * 1000;
+    Age age{0, day};
     switch (value.back().toLower().unicode()) {
     case u'm':
-        unit = 60.0 * 1000;
+        age.unitMs = minute;
         break;
     case u'h':
-        unit = 3600.0 * 1000;
+        age.unitMs = 60 * minute;
         break;
     case u'd':
         break;
     case u'w':
-        unit *= 7;
+        age.unitMs = 7 * day;
         break;
     case u'y':
-        unit *= 365;
+        age.unitMs = 365 * day;
         break;
     default:
         value += u'd';
@@ -103,8 +115,8 @@ std::optional<double> ageOf(QString value)
     }
     value.chop(1);
     bool ok = false;
-    const double number = value.toDouble(&ok);
-    return ok && number >= 0 ? std::optional(number * unit) : std::nullopt;
+    age.number = value.toDouble(&ok);
+    return ok && age.number >= 0 ? std::optional(age) : std::nullopt;
 }
 
 std::optional<bool> flagOf(const QString &value)
@@ -160,7 +172,8 @@ bool holds(const QVariant &value, const FilterCondition &condition, qint64 nowMs
     case FilterField::Type::Age: {
         const QDateTime time = value.toDateTime();
         return time.isValid()
-            && compares(double(nowMs - time.toMSecsSinceEpoch()), condition.comparison, condition.number);
+            && compares(double(nowMs - time.toMSecsSinceEpoch()), condition.comparison,
+                        condition.number * double(condition.unitMs));
     }
     }
     return false;
@@ -178,8 +191,8 @@ FilterQuery FilterQuery::parse(const QString &text, const QList<FilterField> &fi
         FilterCondition condition;
         condition.negated = token.negated;
         const QStringView key = token.colon > 0 ? QStringView(token.text).first(token.colon) : QStringView();
-        const FilterField *field = key.isEmpty() ? nullptr : fieldOf(fields, key);
-        if (!field) {
+        const int at = key.isEmpty() ? -1 : fieldOf(fields, key);
+        if (at < 0) {
             // ":.ctx:subject" and "https://…" are words with colons in them, not terms with a key nobody knows.
             const bool looksLikeKey = !key.isEmpty() && !token.text.mid(token.colon + 1).startsWith(u"//")
                 && std::all_of(key.begin(), key.end(), [](QChar c) { return c.isLetter(); });
@@ -190,10 +203,11 @@ FilterQuery FilterQuery::parse(const QString &text, const QList<FilterField> &fi
             continue;
         }
         QString value = token.text.mid(token.colon + 1);
-        condition.key = field->key;
-        condition.type = field->type;
+        condition.key = fields[at].key;
+        condition.field = at;
+        condition.type = fields[at].type;
         std::optional<FilterProblem::Kind> problem;
-        switch (field->type) {
+        switch (condition.type) {
         case FilterField::Type::Text:
         case FilterField::Type::TextList:
             if (value.startsWith(u'=')) {
@@ -219,7 +233,7 @@ FilterQuery FilterQuery::parse(const QString &text, const QList<FilterField> &fi
         case FilterField::Type::Age:
             condition.comparison = takeComparison(value, Comparison::GreaterOrEqual);
             if (const auto age = ageOf(value))
-                condition.number = *age;
+                condition.number = age->number, condition.unitMs = age->unitMs;
             else
                 problem = FilterProblem::Kind::NotAnAge;
             break;
@@ -235,14 +249,30 @@ FilterQuery FilterQuery::parse(const QString &text, const QList<FilterField> &fi
     return query;
 }
 
-bool FilterQuery::matches(QStringView folded, const std::function<QVariant(const QString &)> &valueOf,
-                          qint64 nowMs) const
+bool FilterQuery::mentions(QStringView key) const
+{
+    return std::any_of(m_conditions.begin(), m_conditions.end(),
+                       [key](const FilterCondition &condition) { return condition.key == key; });
+}
+
+bool FilterQuery::matches(QStringView words, const std::function<QVariant(int)> &valueOf, qint64 nowMs) const
 {
     return std::all_of(m_conditions.begin(), m_conditions.end(), [&](const FilterCondition &condition) {
-        const bool met = condition.key.isEmpty() ? folded.contains(condition.text.toCaseFolded())
-                                                 : holds(valueOf(condition.key), condition, nowMs);
+        const bool met = condition.field < 0 ? words.contains(condition.text, Qt::CaseInsensitive)
+                                             : holds(valueOf(condition.field), condition, nowMs);
         return met != condition.negated;
     });
+}
+
+QString filterValueText(const QString &value)
+{
+    const bool plain = !value.isEmpty() && !value.contains(u'"')
+        && std::none_of(value.begin(), value.end(), [](QChar c) { return c.isSpace(); });
+    if (plain)
+        return value;
+    QString escaped = value;
+    escaped.replace(u'\\', u"\\\\"_s).replace(u'"', u"\\\""_s);
+    return u'"' + escaped + u'"';
 }
 
 FilterCompletion completionsAt(const QString &text, qsizetype cursor, const QList<FilterField> &fields)
@@ -253,39 +283,51 @@ FilterCompletion completionsAt(const QString &text, qsizetype cursor, const QLis
     const auto at = std::find_if(tokens.begin(), tokens.end(),
                                  [cursor](const Token &token) { return token.begin <= cursor && cursor <= token.end; });
     QString typed;
-    const FilterField *field = nullptr;
     if (at != tokens.end()) {
         const QString raw = text.sliced(at->begin, cursor - at->begin);
         const qsizetype colon = raw.indexOf(u':');
         const qsizetype minus = at->negated ? 1 : 0;
         if (colon >= 0) {
-            field = fieldOf(fields, QStringView(raw).sliced(minus, std::max<qsizetype>(colon - minus, 0)));
-            if (!field)
+            completion.field = fieldOf(fields, QStringView(raw).sliced(minus, std::max<qsizetype>(colon - minus, 0)));
+            if (completion.field < 0)
                 return completion;
             typed = raw.mid(colon + 1);
             completion.begin = at->begin + colon + 1;
+            if (typed.startsWith(u'=')) { // what has to be exactly so is completed like the rest
+                typed.remove(0, 1);
+                ++completion.begin;
+            }
+            if (typed.startsWith(u'"'))
+                typed.remove(0, 1);
         } else {
+            if (raw.contains(u'"'))
+                return completion; // a word in quotes is none of our keys
             typed = raw.mid(minus);
             completion.begin = at->begin + minus;
         }
         completion.length = at->end - completion.begin;
     }
-    if (field) {
-        QStringList values = field->suggestions;
-        if (values.isEmpty() && field->type == FilterField::Type::Flag)
-            values = {u"yes"_s, u"no"_s};
-        if (values.isEmpty() && field->type == FilterField::Type::Age)
-            values = {u">30d"_s, u">90d"_s, u">1y"_s, u"<1d"_s};
-        for (const QString &value : std::as_const(values)) {
-            if (value.startsWith(typed, Qt::CaseInsensitive))
-                completion.texts.append(value.contains(u' ') ? u'"' + value + u'"' : value);
-        }
+    QStringList offers;
+    if (completion.field >= 0) {
+        const FilterField &field = fields[completion.field];
+        offers = field.suggestions;
+        if (offers.isEmpty() && field.type == FilterField::Type::Flag)
+            offers = {u"yes"_s, u"no"_s};
+        if (offers.isEmpty() && field.type == FilterField::Type::Age)
+            offers = {u">30d"_s, u">90d"_s, u">1y"_s, u"<1d"_s};
     } else {
-        for (const FilterField &known : fields) {
-            if (known.key.startsWith(typed, Qt::CaseInsensitive))
-                completion.texts.append(known.key + u':');
-        }
+        for (const FilterField &known : fields)
+            offers.append(known.key + u':');
     }
+    QStringList inside;
+    for (const QString &offer : std::as_const(offers)) {
+        const QString written = completion.field >= 0 ? filterValueText(offer) : offer;
+        if (offer.startsWith(typed, Qt::CaseInsensitive))
+            completion.texts.append(written);
+        else if (completion.field >= 0 && offer.contains(typed, Qt::CaseInsensitive))
+            inside.append(written);
+    }
+    completion.texts += inside;
     return completion;
 }
 

@@ -38,6 +38,7 @@ QHeaderView *headerOf(const QAbstractItemView *view)
 
 BrowsePage::BrowsePage(const Texts &texts, QWidget *parent)
     : PageFrame(texts, parent)
+    , m_samples([this](const QList<QStringList> &values) { filter()->setSuggestions(values); })
 {
     filter()->setObjectName(texts.id + u"Filter"_s);
     filter()->setAccessibleName(tr("Filter %1").arg(texts.title));
@@ -90,6 +91,13 @@ void BrowsePage::setUp(QAbstractItemView *view, QAbstractItemModel *model, QWidg
     addMenuAction(map);
     view->setContextMenuPolicy(Qt::ActionsContextMenu);
 
+    setFilterFields(source()->filterFields());
+    connect(filter(), &FilterEdit::suggestionsWanted, this, [this] {
+        if (m_sampled == m_inventory)
+            return;
+        m_sampled = m_inventory;
+        m_samples.request(source()->filterSamples());
+    });
     connect(this, &PageFrame::filterChanged, this, [this](const QString &text) {
         m_proxy->setFilterText(text);
         if (m_inventory)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/support/filterproxy.h"
+#include "models/support/latestresult.h"
 #include "ui/pages/pageframe.h"
 
 #include <QTimer>
@@ -60,6 +61,8 @@ private:
     [[nodiscard]] QList<ObjectRef> expandedKeys() const;
 
     FilterProxy *m_proxy = nullptr;
+    LatestResult<QList<QStringList>> m_samples; ///< values that the filter offers
+    InventoryPtr m_sampled; ///< what they were found in
     QCheckBox *m_showDeleted = nullptr;
     QList<SpareColumn> m_spare;
     InventoryPtr m_inventory;

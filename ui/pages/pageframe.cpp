@@ -1,5 +1,6 @@
 #include "ui/pages/pageframe.h"
 
+#include "models/text/filtertext.h"
 #include "ui/support/serverstatus.h"
 #include "ui/support/theme.h"
 #include "ui/widgets/banner.h"
@@ -42,6 +43,7 @@ PageFrame::PageFrame(Texts texts, QWidget *parent)
     , m_title(new QLabel(m_texts.title, this))
     , m_subtitle(new QLabel(m_texts.subtitle, this))
     , m_count(new QLabel(this))
+    , m_understood(new QLabel(this))
     , m_filter(new FilterEdit(this))
     , m_tools(new QHBoxLayout)
     , m_more(new QToolButton(this))
@@ -64,7 +66,12 @@ PageFrame::PageFrame(Texts texts, QWidget *parent)
     m_count->setObjectName(u"pageCount"_s);
     useToken(m_count, QPalette::WindowText, Token::MutedText);
     m_filter->setPlaceholderText(m_texts.filterHint.isEmpty() ? tr("Filter") : m_texts.filterHint);
-    m_filter->setToolTip(tr("Shows only rows that contain every word (Ctrl+F)"));
+    m_filter->setToolTip(filterHelpText({}));
+    m_understood->setObjectName(u"filterExplanation"_s);
+    m_understood->setTextFormat(Qt::PlainText);
+    m_understood->setWordWrap(true);
+    m_understood->setContentsMargins(2, space::xs, 0, 0);
+    m_understood->hide();
     m_filter->setMinimumWidth(200);
     m_filter->setMaximumWidth(420);
 
@@ -113,6 +120,7 @@ PageFrame::PageFrame(Texts texts, QWidget *parent)
     column->addWidget(m_subtitle);
     column->addSpacing(space::s);
     column->addLayout(m_tools);
+    column->addWidget(m_understood);
     column->addSpacing(6);
     column->addLayout(m_bannerColumn);
     column->addWidget(m_bar);
@@ -132,6 +140,7 @@ PageFrame::PageFrame(Texts texts, QWidget *parent)
         Q_EMIT filterChanged(text);
         updateState();
     });
+    connect(m_filter, &QLineEdit::textChanged, this, &PageFrame::explainFilter);
     connect(m_filter, &FilterEdit::leftByKeyboard, this, [this] {
         if (!m_view || m_view->model()->rowCount() == 0)
             return;
@@ -202,6 +211,27 @@ void PageFrame::showDetailsPane()
     m_details->setInvites(m_state.content == Content::Rows);
     m_details->setVisible(m_detailsWanted && beside);
     m_detailsToggle->setEnabled(beside);
+}
+
+void PageFrame::setFilterFields(const QList<FilterField> &fields)
+{
+    m_filter->setFields(fields);
+    m_filter->setToolTip(filterHelpText(fields));
+}
+
+void PageFrame::explainFilter()
+{
+    const FilterQuery query = FilterQuery::parse(m_filter->text(), m_filter->fields());
+    QStringList sentences{filterExplanation(query, m_filter->fields()), filterProblemsText(query, m_filter->fields())};
+    sentences.removeAll(QString());
+    m_understood->setText(sentences.join(query.problems().isEmpty() ? u" "_s : u". "_s));
+    // A term whose value is still to come is no mistake.
+    const bool wrong =
+        std::any_of(query.problems().cbegin(), query.problems().cend(),
+                    [](const FilterProblem &problem) { return problem.kind != FilterProblem::Kind::MissingValue; });
+    useToken(m_understood, QPalette::WindowText, wrong ? Token::Medium : Token::MutedText);
+    m_understood->setVisible(!sentences.isEmpty());
+    m_filter->setAccessibleDescription(m_understood->text());
 }
 
 void PageFrame::setDetailsShown(bool shown)

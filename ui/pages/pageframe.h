@@ -1,5 +1,6 @@
 #pragma once
 
+#include "services/search/filterquery.h"
 #include "ui/pages/page.h"
 #include "ui/support/pagestate.h"
 
@@ -84,6 +85,8 @@ protected:
     void setColumns(const QList<Column> &columns, int sortColumn = 0, Qt::SortOrder order = Qt::AscendingOrder);
     /// A widget of the page's own in the tool bar, left of the menu, such as a "Show deleted" check box.
     void addTool(QWidget *tool);
+    /// The terms that the filter takes besides words. Below the field it is said how they were understood.
+    void setFilterFields(const QList<FilterField> &fields);
     /// In the overflow menu ("More"), which is hidden while it is empty.
     void addMenuAction(QAction *action);
     /// The one primary action of the page: a filled button at the right. Enabled and triggered with the action.
@@ -114,6 +117,7 @@ private:
     void applyState();
     void cure(const PartProblem &problem);
     void showDetailsPane();
+    void explainFilter();
     void updateState();
     void fitColumns(int keep = -1);
     void restoreHeader();
@@ -126,6 +130,7 @@ private:
     QLabel *m_title;
     QLabel *m_subtitle;
     QLabel *m_count;
+    QLabel *m_understood; ///< what the filter means, and what of it was not understood
     FilterEdit *m_filter;
     QHBoxLayout *m_tools;
     QToolButton *m_more;

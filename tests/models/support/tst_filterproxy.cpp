@@ -51,6 +51,55 @@ private Q_SLOTS:
         proxy.setFilterText(filter);
         QCOMPARE(test::column(proxy, KekTableModel::NameColumn), names);
     }
+    void takesTerms_data()
+    {
+        QTest::addColumn<QString>("filter");
+        QTest::addColumn<QStringList>("names");
+        QTest::newRow("type") << u"type:aws-kms"_s << QStringList{u"aws-orders"_s, u"aws-pii"_s};
+        QTest::newRow("type and word") << u"type:aws-kms pii"_s << QStringList{u"aws-pii"_s};
+        QTest::newRow("without") << u"-type:aws-kms"_s << QStringList{u"vault-pii"_s};
+        QTest::newRow("name exactly") << u"kek:=aws-pii"_s << QStringList{u"aws-pii"_s};
+        QTest::newRow("deleted") << u"deleted:yes"_s << QStringList{u"vault-pii"_s};
+        QTest::newRow("live") << u"deleted:no"_s << QStringList{u"aws-orders"_s, u"aws-pii"_s};
+        QTest::newRow("old") << u"age:>90d"_s << QStringList{u"aws-orders"_s};
+        QTest::newRow("young") << u"age:<90d"_s << QStringList{u"aws-pii"_s, u"vault-pii"_s};
+        QTest::newRow("DEKs") << u"deks:>0"_s << QStringList{u"aws-orders"_s};
+        QTest::newRow("key id") << u"key:\"key/aws\""_s << QStringList{u"aws-orders"_s, u"aws-pii"_s};
+    }
+    void takesTerms()
+    {
+        QFETCH(QString, filter);
+        QFETCH(QStringList, names);
+        auto some =
+            std::make_shared<Inventory>(*inventory({u"aws-orders"_s, u"aws-pii"_s, u"vault-pii"_s}, {u"vault-pii"_s}));
+        const QDateTime now = QDateTime::currentDateTimeUtc();
+        for (KekEntry &kek : some->keks)
+            kek.details->changedAt = now.addDays(kek.name == u"aws-orders" ? -91 : -89);
+        some->deks = {{u"aws-orders"_s, u"s"_s, 1, u"AES256_GCM"_s, {}, false, now}};
+        KekTableModel model;
+        model.setInventory(some);
+        FilterProxy proxy;
+        proxy.setSourceModel(&model);
+        proxy.sort(KekTableModel::NameColumn);
+        proxy.setShowDeleted(false); // gives way to who asks for deleted ones
+        proxy.setFilterText(filter);
+        if (!filter.contains(u"deleted"))
+            names.removeAll(u"vault-pii"_s);
+        QCOMPARE(test::column(proxy, KekTableModel::NameColumn), names);
+    }
+    void offersTheValuesOfItsRows()
+    {
+        KekTableModel model;
+        model.setInventory(inventory({u"aws-orders"_s, u"aws-pii"_s, u"vault-pii"_s}));
+        const QList<QStringList> samples = model.filterSamples()();
+        QCOMPARE(samples.size(), model.filterFields().size());
+        for (qsizetype i = 0; i < samples.size(); ++i) {
+            if (model.filterFields().at(i).key == u"type")
+                QCOMPARE(samples.at(i), (QStringList{u"aws-kms"_s, u"hcvault"_s}));
+            if (model.filterFields().at(i).key == u"deks")
+                QVERIFY(samples.at(i).isEmpty());
+        }
+    }
     void hidesDeletedRowsWhenAsked()
     {
         KekTableModel model;

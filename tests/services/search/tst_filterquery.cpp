@@ -11,7 +11,7 @@ namespace {
 const QList<FilterField> &fields()
 {
     static const QList<FilterField> all{
-        {u"kek"_s, FilterField::Type::Text, {}},
+        {u"kek"_s, FilterField::Type::Text, {}, {}, {u"name"_s}},
         {u"type"_s, FilterField::Type::Text, {u"aws-kms"_s, u"azure-kms"_s, u"my own kms"_s}},
         {u"tag"_s, FilterField::Type::TextList, {}},
         {u"deks"_s, FilterField::Type::Number, {}},
@@ -26,7 +26,8 @@ constexpr qint64 day = 24LL * 3600 * 1000;
 
 bool matches(const QString &text)
 {
-    const auto valueOf = [](const QString &key) -> QVariant {
+    const auto valueOf = [](int field) -> QVariant {
+        const QString &key = fields().at(field).key;
         if (key == u"kek")
             return u"customer-PII"_s;
         if (key == u"type")
@@ -66,6 +67,8 @@ private Q_SLOTS:
         row("\"words two\"", false);
         row("kek:pii", true);
         row("KEK:Pii", true);
+        row("name:pii", true);
+        row("Name:orders", false);
         row("kek:=pii", false);
         row("kek:=customer-pii", true);
         row("-kek:pii", false);
@@ -115,6 +118,22 @@ private Q_SLOTS:
         QCOMPARE(int(query.problems().first().kind), kind);
         QCOMPARE(query.problems().first().term, text);
     }
+    void writesValuesSoThatTheyAreReadBack_data()
+    {
+        QTest::addColumn<QString>("value");
+        for (const QString &value : {u"plain"_s, u"two words"_s, u"say \"hi\""_s, u"back\\slash"_s, u"C:\\dir name\\"_s,
+                                     u"-minus"_s, u"a:b"_s})
+            QTest::newRow(qPrintable(value)) << value;
+    }
+    void writesValuesSoThatTheyAreReadBack()
+    {
+        QFETCH(QString, value);
+        const FilterQuery query = FilterQuery::parse(u"kek:="_s + filterValueText(value), fields());
+        QCOMPARE(query.conditions().size(), 1);
+        QCOMPARE(query.conditions().first().text, value);
+        QVERIFY(query.problems().isEmpty());
+        QVERIFY(query.mentions(u"kek") && !query.mentions(u"type"));
+    }
     void wordsMayHaveColons()
     {
         for (const QString &text : {u":.ctx:orders-value"_s, u"https://vault:8200"_s, u"\"a:b\""_s})
@@ -136,6 +155,13 @@ private Q_SLOTS:
         QCOMPARE(completionsAt(u"-deleted:"_s, 9, fields()).texts, (QStringList{u"yes"_s, u"no"_s}));
         QCOMPARE(completionsAt(QString(), 0, fields()).texts.size(), fields().size());
         QVERIFY(completionsAt(u"unknown:x"_s, 9, fields()).texts.isEmpty());
+        // What contains it comes after what begins so.
+        completion = completionsAt(u"type:=kms"_s, 9, fields());
+        QCOMPARE(completion.texts, (QStringList{u"aws-kms"_s, u"azure-kms"_s, u"\"my own kms\""_s}));
+        QCOMPARE(completion.begin, 6);
+        QCOMPARE(completion.field, 1);
+        QCOMPARE(completionsAt(u"type:\"my o"_s, 10, fields()).texts, QStringList{u"\"my own kms\""_s});
+        QVERIFY(completionsAt(u"\"de"_s, 3, fields()).texts.isEmpty());
     }
 };
 
