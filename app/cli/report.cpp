@@ -70,6 +70,8 @@ QJsonObject errorJson(const ApiError &error)
         json.insert(u"path"_s, error.path);
     if (!error.field.isEmpty())
         json.insert(u"field"_s, error.field);
+    if (error.retryAt.isValid())
+        json.insert(u"retryAt"_s, error.retryAt.toString(Qt::ISODate));
     return json;
 }
 
@@ -699,6 +701,7 @@ QStringList errorLines(const Inventory &inventory)
         if (it->phase == PartState::Phase::Failed && it->error) {
             ApiError general = *it->error;
             general.path.clear();
+            general.retryAt = {};
             if (!said.contains(general)) {
                 said.append(general);
                 lines.append(errorLine(partText(it.key()), *it->error));
@@ -732,6 +735,7 @@ ExitCode exitCodeFor(const ApiError &error)
     case ApiError::Kind::Redirected:
     case ApiError::Kind::BadReply:
     case ApiError::Kind::Keychain:
+    case ApiError::Kind::Internal:
         break;
     }
     return Incomplete;

@@ -1,5 +1,7 @@
 #include "models/text/errortext.h"
 
+#include "models/text/valuetext.h"
+
 #include <QCoreApplication>
 
 namespace kekkai {
@@ -15,6 +17,9 @@ struct ErrorTexts {
 QString errorSentence(const ApiError &error)
 {
     const QString server = error.server.isEmpty() ? ErrorTexts::tr("The server") : error.server;
+    if (error.retryAt.isValid() && (error.kind == ApiError::Kind::Throttled || error.kind == ApiError::Kind::Server))
+        return ErrorTexts::tr("%1 is busy or being maintained, and asks not to be asked again before %2. Reload then.")
+            .arg(server, localTimeText(error.retryAt));
     switch (error.kind) {
     case ApiError::Kind::Canceled:
         return {};
@@ -75,13 +80,18 @@ QString errorSentence(const ApiError &error)
                   "that no proxy answers instead.")
                   .arg(server)
             : ErrorTexts::tr(
-                  "%1 sent a reply that cannot be read: %2 is missing or of the wrong type. Check that the server's "
+                  "%1 sent a reply that cannot be used: %2 is missing or not as expected. Check that the server's "
                   "version is supported.")
                   .arg(server, error.field);
     case ApiError::Kind::Keychain:
         return ErrorTexts::tr(
             "The keychain of this computer could not be used. Unlock it, or start a keychain service, and try "
             "again.");
+    case ApiError::Kind::Internal:
+        return ErrorTexts::tr(
+                   "Kekkai met a fault of its own while it read from %1. The rest was read. Reload; if it happens "
+                   "again, report it with the details.")
+            .arg(server);
     }
     return {};
 }
@@ -98,6 +108,7 @@ QStringList errorDetails(const ApiError &error)
     add(ErrorTexts::tr("HTTP status"), error.httpStatus == 0 ? QString() : QString::number(error.httpStatus));
     add(ErrorTexts::tr("Code"), error.serverCode == 0 ? QString() : QString::number(error.serverCode));
     add(ErrorTexts::tr("Field"), error.field);
+    add(ErrorTexts::tr("Not before"), error.retryAt.isValid() ? utcTimeText(error.retryAt) : QString());
     add(ErrorTexts::tr("Words"), error.detail);
     return lines;
 }

@@ -149,9 +149,13 @@ Result<CmfSystemInformation> parseSystemInformation(const HttpReply &reply)
     return members.result(std::move(information));
 }
 
-Result<CmfEnvironment> parseEnvironment(const HttpReply &reply)
+Result<CmfEnvironment> parseEnvironment(const HttpReply &reply, const QString &name)
 {
-    return jsonObject(reply).and_then([](const QJsonObject &json) { return CmfEnvironment::fromJson(json); });
+    Result<CmfEnvironment> environment =
+        jsonObject(reply).and_then([](const QJsonObject &json) { return CmfEnvironment::fromJson(json); });
+    if (environment && environment->metadata.name != name)
+        return otherThanAsked(u"name"_s, name, environment->metadata.name);
+    return environment;
 }
 
 Result<CmfCatalog> catalogFromJson(const QJsonObject &json, const QString &where)
@@ -219,7 +223,8 @@ Task<Result<CmfEnvironment>> CmfClient::environment(QString name, Cancellation c
     const auto transport = m_transport;
     HttpRequest request = HttpRequest::get(api() + encodedPath({u"environments", name}), std::move(cancellation));
     Result<HttpReply> reply = co_await transport->send(std::move(request));
-    Result<CmfEnvironment> environment = co_await parsed(std::move(reply), parseEnvironment);
+    const auto parse = [name](const HttpReply &answer) { return parseEnvironment(answer, name); };
+    Result<CmfEnvironment> environment = co_await parsed(std::move(reply), parse);
     co_return environment;
 }
 

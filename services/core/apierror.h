@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QDateTime>
 #include <QMetaType>
 #include <QString>
 
@@ -25,6 +26,7 @@ public:
         Redirected, ///< the server sent us to another origin, which we do not follow
         BadReply, ///< a reply that does not follow the service's contract
         Keychain, ///< the operating system's keychain refused or is absent
+        Internal, ///< a fault in this program itself; detail names the type of the exception
     };
     Q_ENUM(Kind)
 
@@ -35,6 +37,8 @@ public:
     QString server; ///< which endpoint, such as "Schema Registry (https://sr:8081)"; filled in by the transport
     QString path; ///< the request's path and query; no credentials in it
     QString field; ///< for BadReply: the member that was missing or wrong, such as "keks[3].kmsType"
+    /// When the server wants to be asked again, UTC, where that is later than the transport waits; else invalid.
+    QDateTime retryAt = {};
 
     friend bool operator==(const ApiError &, const ApiError &) = default;
 };

@@ -1,6 +1,7 @@
 #include "services/core/logging.h"
 
 namespace kekkai {
+Q_LOGGING_CATEGORY(lcCore, "kekkai.services.core", QtWarningMsg)
 Q_LOGGING_CATEGORY(lcHttp, "kekkai.services.http", QtWarningMsg)
 Q_LOGGING_CATEGORY(lcKeychain, "kekkai.services.keychain", QtWarningMsg)
 Q_LOGGING_CATEGORY(lcInventory, "kekkai.services.inventory", QtWarningMsg)

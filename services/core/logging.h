@@ -3,6 +3,7 @@
 #include <QLoggingCategory>
 
 namespace kekkai {
+Q_DECLARE_LOGGING_CATEGORY(lcCore)
 Q_DECLARE_LOGGING_CATEGORY(lcHttp)
 Q_DECLARE_LOGGING_CATEGORY(lcKeychain)
 Q_DECLARE_LOGGING_CATEGORY(lcInventory)

@@ -19,9 +19,14 @@ HttpRequest keksGet(std::initializer_list<QStringView> segments, Cancellation ca
     return request;
 }
 
+QString algorithmOr256(const QString &algorithm)
+{
+    return algorithm.isEmpty() ? u"AES256_GCM"_s : algorithm;
+}
+
 void addAlgorithm(HttpRequest &request, const QString &algorithm)
 {
-    addQuery(request.query, "algorithm"_L1, algorithm.isEmpty() ? u"AES256_GCM"_s : algorithm);
+    addQuery(request.query, "algorithm"_L1, algorithmOr256(algorithm));
 }
 
 Result<QStringList> parseStrings(const HttpReply &reply)
@@ -37,14 +42,41 @@ Result<QList<int>> parseVersions(const HttpReply &reply)
     return versions;
 }
 
-Result<Kek> parseKek(const HttpReply &reply)
+Result<Kek> parseKek(const HttpReply &reply, const QString &name)
 {
-    return jsonObject(reply).and_then(Kek::fromJson);
+    Result<Kek> kek = jsonObject(reply).and_then(Kek::fromJson);
+    if (kek && kek->name != name)
+        return otherThanAsked(u"name"_s, name, kek->name);
+    return kek;
 }
 
-Result<Dek> parseDek(const HttpReply &reply)
+/// What a DEK is asked for by.
+struct DekAddress {
+    QString kek;
+    QString subject;
+    QString algorithm;
+    int version = 0;
+};
+
+Result<Dek> parseDek(const HttpReply &reply, const DekAddress &asked)
 {
-    return jsonObject(reply).and_then(Dek::fromJson);
+    const Result<QJsonObject> json = jsonObject(reply);
+    if (!json)
+        return tl::unexpected(json.error());
+    Result<Dek> dek = Dek::fromJson(*json);
+    if (!dek)
+        return dek;
+    if (dek->kekName != asked.kek)
+        return otherThanAsked(u"kekName"_s, asked.kek, dek->kekName);
+    if (dek->subject != asked.subject)
+        return otherThanAsked(u"subject"_s, asked.subject, dek->subject);
+    if (json->value("algorithm"_L1).toString().isEmpty())
+        dek->algorithm = asked.algorithm; // what the reply leaves out, we asked for
+    if (dek->algorithm != asked.algorithm)
+        return otherThanAsked(u"algorithm"_s, asked.algorithm, dek->algorithm);
+    if (asked.version > 0 && dek->version != asked.version) // -1: the latest
+        return otherThanAsked(u"version"_s, QString::number(asked.version), QString::number(dek->version));
+    return dek;
 }
 
 } // namespace
@@ -62,7 +94,8 @@ Task<Result<Kek>> DekRegistryClient::kek(QString name, Cancellation cancellation
     const auto transport = m_transport;
     HttpRequest request = keksGet({name}, std::move(cancellation));
     Result<HttpReply> reply = co_await transport->send(std::move(request));
-    Result<Kek> kek = co_await parsed(std::move(reply), parseKek);
+    const auto parse = [name](const HttpReply &answer) { return parseKek(answer, name); };
+    Result<Kek> kek = co_await parsed(std::move(reply), parse);
     co_return kek;
 }
 
@@ -94,7 +127,9 @@ Task<Result<Dek>> DekRegistryClient::dek(QString kek, QString subject, QString a
     HttpRequest request = keksGet({kek, u"deks", subject, u"versions", number}, std::move(cancellation));
     addAlgorithm(request, algorithm);
     Result<HttpReply> reply = co_await transport->send(std::move(request));
-    Result<Dek> dek = co_await parsed(std::move(reply), parseDek);
+    const DekAddress asked{kek, subject, algorithmOr256(algorithm), version};
+    const auto parse = [asked](const HttpReply &answer) { return parseDek(answer, asked); };
+    Result<Dek> dek = co_await parsed(std::move(reply), parse);
     co_return dek;
 }
 

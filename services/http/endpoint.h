@@ -33,7 +33,7 @@ struct Endpoint {
     int inFlight = 24; ///< requests under way at once
     int retries = 4; ///< besides the first try, for idempotent requests
     std::chrono::milliseconds firstBackoff = std::chrono::milliseconds(200); ///< doubles; jitter of ±50 %
-    std::chrono::milliseconds longestBackoff = std::chrono::seconds(20); ///< also caps a Retry-After
+    std::chrono::milliseconds longestBackoff = std::chrono::seconds(20); ///< nor is a longer Retry-After waited for
 };
 
 } // namespace kekkai

@@ -14,6 +14,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr qsizetype shortestHidden = 4; ///< bytes; what is shorter stands in ordinary words
 constexpr qsizetype longestDetail = 2000;
 constexpr qsizetype longestSearched = 16 * 1024; ///< for what looks like a secret
 constexpr qsizetype longestRead = 64 * 1024; ///< of a body that is no JSON: nothing beyond is looked at
@@ -98,16 +99,25 @@ ErrorBody errorBody(const QByteArray &body, const QByteArray &contentType)
     return {text, object["error_code"_L1].toInt()};
 }
 
+QString serverWords(const QString &text, const Endpoint &endpoint)
+{
+    const QByteArray own = endpoint.signIn.secret.reveal().toByteArray();
+    if (!own.isEmpty() && own.size() < shortestHidden && text.contains(QString::fromUtf8(own), Qt::CaseInsensitive))
+        return u"(the server's words are left out: they contain the letters of the password)"_s;
+    return text;
+}
+
 QString redacted(QString text, const Endpoint &endpoint)
 {
     const auto hide = [&text](const QByteArray &secret) {
-        if (secret.size() >= 4) // shorter ones would take ordinary words with them
+        if (secret.size() >= shortestHidden)
             text.replace(QString::fromUtf8(secret), maskText());
     };
     const QByteArray own = endpoint.signIn.secret.reveal().toByteArray();
     hide(own);
     hide(own.toPercentEncoding());
     hide(QString::fromUtf8(own).toHtmlEscaped().toUtf8());
+    hide(own.toBase64());
     hide(QByteArray(endpoint.signIn.user.toUtf8() + ':' + own).toBase64());
 
     // What follows the name of a credential, up to the end of its value; the "=" goes too, so that nothing looks

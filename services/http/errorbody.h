@@ -25,7 +25,12 @@ struct ErrorBody {
 /// "the server sent an HTML page" with its title, never the page.
 [[nodiscard]] QString htmlText(const QByteArray &body);
 
-/// @p text without anything that looks like a credential and without the endpoint's own, at most 2,000 characters.
+/// What a server said, or a note in its place when that contains an own password too short for redacted(): to cut a
+/// letter or two out of the text would spoil it and tell where the password stood.
+[[nodiscard]] QString serverWords(const QString &text, const Endpoint &endpoint);
+
+/// @p text without anything that looks like a credential and without the endpoint's own, at most 2,000 characters. Own
+/// passwords of fewer than four bytes stay, as they stand in ordinary words: see serverWords().
 [[nodiscard]] QString redacted(QString text, const Endpoint &endpoint);
 
 } // namespace kekkai

@@ -52,6 +52,12 @@ template <typename T> Result<T> listOf(const Result<HttpReply> &reply, T (JsonMe
 
 } // namespace
 
+tl::unexpected<ApiError> otherThanAsked(const QString &field, const QString &asked, const QString &got)
+{
+    constexpr qsizetype longest = 300;
+    return badField(field, redacted(u"asked for %1, got %2"_s.arg(asked.left(longest), got.left(longest)), {}));
+}
+
 ApiError located(ApiError error, const HttpReply &reply)
 {
     if (error.server.isEmpty())

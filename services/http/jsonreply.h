@@ -16,6 +16,9 @@ namespace kekkai {
 [[nodiscard]] Result<QStringList> stringList(const Result<HttpReply> &reply);
 [[nodiscard]] Result<QList<int>> intList(const Result<HttpReply> &reply);
 
+/// The BadReply of a reply about something else than what was asked for: @p field says @p got instead of @p asked.
+[[nodiscard]] tl::unexpected<ApiError> otherThanAsked(const QString &field, const QString &asked, const QString &got);
+
 /// @p error with the server and the path that @p reply came from.
 [[nodiscard]] ApiError located(ApiError error, const HttpReply &reply);
 

@@ -3,13 +3,13 @@
 #include "services/core/logging.h"
 #include "services/core/pending.h"
 #include "services/http/errorbody.h"
+#include "services/http/retryafter.h"
 
 #include <QDateTime>
 #include <QElapsedTimer>
 #include <QHash>
 #include <QHostAddress>
 #include <QIODevice>
-#include <QLocale>
 #include <QNetworkAccessManager>
 #include <QNetworkProxyFactory>
 #include <QNetworkReply>
@@ -90,21 +90,9 @@ public:
     }
 };
 
-/// The wait that a Retry-After header asks for: seconds, or an HTTP date. Source: RFC 9110, section 10.2.3.
-std::optional<milliseconds> retryAfter(const QByteArray &header)
+bool isRepeatable(const HttpRequest &request)
 {
-    const QByteArray text = header.trimmed();
-    if (text.isEmpty())
-        return std::nullopt;
-    bool isNumber = false;
-    const qint64 seconds = text.toLongLong(&isNumber);
-    if (isNumber)
-        return milliseconds(std::clamp<qint64>(seconds, 0, 24LL * 3600) * 1000);
-    QDateTime date = QLocale::c().toDateTime(QString::fromLatin1(text), u"ddd, dd MMM yyyy hh:mm:ss 'GMT'"_s);
-    if (!date.isValid())
-        return std::nullopt;
-    date.setTimeSpec(Qt::UTC);
-    return milliseconds(std::max<qint64>(0, QDateTime::currentDateTimeUtc().msecsTo(date)));
+    return request.verb == "GET" || request.verb == "HEAD" || (request.idempotent && request.verb != "POST");
 }
 
 bool isConnectionLoss(QNetworkReply::NetworkError error)
@@ -247,7 +235,7 @@ private:
     void finishHttp(const NetCallPtr &call, int status);
     void finishRedirect(const NetCallPtr &call, int status);
     void finishBroken(const NetCallPtr &call, QNetworkReply::NetworkError error, const QString &text);
-    bool tryAgain(const NetCallPtr &call, const QByteArray &retryAfterHeader = {});
+    bool tryAgain(const NetCallPtr &call, milliseconds asked = milliseconds(0));
     void letGo(NetCall &call);
     void conclude(const NetCallPtr &call, Result<HttpReply> result);
     void watch(const NetCall &call);
@@ -296,8 +284,8 @@ void NetEngine::accept(const NetCallPtr &call)
     }
     if (hasDotSegment(call->request.path)) {
         call->pending->answer(error(*call, ApiError::Kind::Invalid,
-                                   u"something called \".\" or \"..\" cannot be asked for: in an address such a name "
-                                   "means another place"_s));
+                                    u"something called \".\" or \"..\" cannot be asked for: in an address such a name "
+                                    "means another place"_s));
         return;
     }
     if (m_endpoint.signIn.kind != SignIn::Kind::None && scheme == "http"_L1 && !isLoopback(call->url.host())) {
@@ -554,10 +542,12 @@ void NetEngine::finishHttp(const NetCallPtr &call, int status)
     const QByteArray type = reply->rawHeader("Content-Type"_ba);
     if (status >= 200 && status < 300 && isHtml(call->body, type)) {
         // Somebody on the way: told here, where the page can be searched for our own credentials.
-        const QString title = htmlText(call->body);
+        const QString title = serverWords(htmlText(call->body), m_endpoint);
         conclude(call,
                  error(*call, ApiError::Kind::BadReply,
-                       u"expected JSON, but %1 (%2)"_s.arg(title, QString::fromLatin1(type.left(100))), status));
+                       u"expected JSON, but %1 (%2)"_s.arg(
+                           title, serverWords(QString::fromLatin1(type.left(100)), m_endpoint)),
+                       status));
         return;
     }
     if ((status >= 200 && status < 300) || (status == 304 && !call->request.ifNoneMatch.isEmpty())) {
@@ -576,12 +566,21 @@ void NetEngine::finishHttp(const NetCallPtr &call, int status)
         return;
     }
     const bool passing = status == 429 || status == 502 || status == 503 || status == 504;
-    if (passing && tryAgain(call, reply->rawHeader("Retry-After"_ba)))
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    std::optional<milliseconds> asked;
+    if (passing)
+        asked = retryAfter(reply->rawHeader("Retry-After"_ba), reply->rawHeader("Date"_ba), now);
+    // Never earlier than asked; and nobody at a window waits for minutes without a word.
+    const bool tooLong = asked && *asked > m_endpoint.longestBackoff;
+    if (passing && !tooLong && tryAgain(call, asked.value_or(milliseconds(0))))
         return;
     ErrorBody said = errorBody(call->body, reply->rawHeader("Content-Type"_ba));
     if (said.text.isEmpty())
         said.text = reply->attribute(QNetworkRequest::HttpReasonPhraseAttribute).toString();
-    conclude(call, error(*call, kindOfStatus(status), said.text, status, said.serverCode));
+    auto refusal = error(*call, kindOfStatus(status), serverWords(said.text, m_endpoint), status, said.serverCode);
+    if (asked && *asked > milliseconds(0) && (tooLong || !isRepeatable(call->request)))
+        refusal.value().retryAt = QDateTime::fromSecsSinceEpoch((now + *asked).toSecsSinceEpoch() + 1, Qt::UTC);
+    conclude(call, std::move(refusal));
 }
 
 void NetEngine::finishRedirect(const NetCallPtr &call, int status)
@@ -597,7 +596,7 @@ void NetEngine::finishRedirect(const NetCallPtr &call, int status)
     }
     const QUrl target = call->url.resolved(QUrl::fromEncoded(location)).adjusted(QUrl::RemoveFragment);
     if (!isSameOrigin(call->url, target)) {
-        conclude(call, error(*call, ApiError::Kind::Redirected, originOf(target), status));
+        conclude(call, error(*call, ApiError::Kind::Redirected, serverWords(originOf(target), m_endpoint), status));
         return;
     }
     if (call->request.verb != "GET" || call->redirects >= mostRedirects) {
@@ -642,22 +641,19 @@ void NetEngine::finishBroken(const NetCallPtr &call, QNetworkReply::NetworkError
     conclude(call, error(*call, kind, detail));
 }
 
-/// Whether another try has been arranged.
-bool NetEngine::tryAgain(const NetCallPtr &call, const QByteArray &retryAfterHeader)
+/// Arranges another try, not before @p asked has passed. @returns false when there is to be none.
+bool NetEngine::tryAgain(const NetCallPtr &call, milliseconds asked)
 {
-    const QByteArray &verb = call->request.verb;
-    const bool repeatable = verb == "GET" || verb == "HEAD" || (call->request.idempotent && verb != "POST");
-    if (!repeatable || call->tries > m_endpoint.retries)
+    if (!isRepeatable(call->request) || call->tries > m_endpoint.retries)
         return false;
 
     const double jitter = 0.5 + QRandomGenerator::global()->generateDouble(); // ±50 %
     const double doubled =
         static_cast<double>(m_endpoint.firstBackoff.count()) * std::pow(2.0, std::min(call->tries - 1, 30));
-    milliseconds wait(
+    const milliseconds own(
         static_cast<qint64>(std::min(doubled * jitter, static_cast<double>(m_endpoint.longestBackoff.count()))));
-    if (const auto asked = retryAfter(retryAfterHeader))
-        wait = std::min(*asked, m_endpoint.longestBackoff);
-    qCDebug(lcHttp) << verb << call->url.path() << "again in" << wait.count() << "ms";
+    const milliseconds wait = std::max(own, asked);
+    qCDebug(lcHttp) << call->request.verb << call->url.path() << "again in" << wait.count() << "ms";
     letGo(*call);
     call->timer->disconnect();
     connect(call->timer.get(), &QTimer::timeout, this, [this, call] { start(call); });

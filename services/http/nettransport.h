@@ -15,7 +15,8 @@ class NetEngine;
 /// request that
 ///   waits for its next try keeps its place among those under way, so that a server in trouble is asked less, not more.
 /// - GET, HEAD, and PUT and DELETE marked idempotent, are tried again after 429, 502, 503, 504 and a lost connection; a
-/// POST never.
+///   POST never. Each wait is the endpoint's backoff, or longer when Retry-After asks for that; one that is longer than
+///   Endpoint::longestBackoff ends the request at once, and ApiError::retryAt says when the server may be asked again.
 /// - A redirect of a GET within the same origin is followed, three times at most; any other is Kind::Redirected.
 /// - Credentials never travel over plain HTTP except to this computer itself: Kind::Tls.
 ///

@@ -137,7 +137,10 @@ Task<void> InventoryWorker::readEnvironments(RunPtr run)
         begin(run, part, work->names.size());
 
     const auto queue = TaskQueue<EnvironmentJob>::make(
-        environmentsAtOnce, [this, work](EnvironmentJob job) { return readEnvironment(work, std::move(job)); });
+        environmentsAtOnce, [this, work](EnvironmentJob job) { return readEnvironment(work, std::move(job)); },
+        [this, work](const EnvironmentJob &job, const QString &exception) {
+            environmentFaulted(work, job, exception);
+        });
     for (const auto part : {InventoryPart::Environments, InventoryPart::ComputePools, InventoryPart::Applications}) {
         if (!run->parts.contains(part))
             continue;
@@ -207,15 +210,6 @@ Task<void> InventoryWorker::readEnvironment(EnvironmentsWorkPtr work, Environmen
         auto mappings = co_await mappingsTask;
         if (run->over)
             co_return;
-        if (details && details->metadata.name != job.environment) {
-            details = tl::unexpected(ApiError{ApiError::Kind::BadReply,
-                                              u"the reply is about environment %1"_s.arg(details->metadata.name),
-                                              200,
-                                              0,
-                                              run->gate->name(),
-                                              {},
-                                              u"name"_s});
-        }
         if (!details && details.error().kind == ApiError::Kind::NotFound) {
             work->gone.insert(job.environment);
         } else {
@@ -263,6 +257,16 @@ Task<void> InventoryWorker::readEnvironment(EnvironmentsWorkPtr work, Environmen
     else if (error)
         environmentFailed(work, job, what, *error);
     progress(run, job.part, ++count.done, work->names.size());
+}
+
+void InventoryWorker::environmentFaulted(const EnvironmentsWorkPtr &work, const EnvironmentJob &job,
+                                         const QString &exception)
+{
+    const QString item = job.part == InventoryPart::ComputePools ? u"compute pools of environment %1"_s
+        : job.part == InventoryPart::Applications                ? u"applications of environment %1"_s
+                                                                 : u"environment %1"_s;
+    faulted(work->run, job.part, item.arg(job.environment), exception);
+    progress(work->run, job.part, ++work->counts[job.part].done, work->names.size());
 }
 
 bool InventoryWorker::environmentFailed(const EnvironmentsWorkPtr &work, const EnvironmentJob &job, const QString &item,
@@ -317,7 +321,11 @@ Task<void> InventoryWorker::readCatalogs(RunPtr run)
     progress(run, part, 0, work->catalogs.size());
 
     const auto queue = TaskQueue<CmfCatalog>::make(
-        environmentsAtOnce, [this, work](CmfCatalog catalog) { return readDatabases(work, std::move(catalog)); });
+        environmentsAtOnce, [this, work](CmfCatalog catalog) { return readDatabases(work, std::move(catalog)); },
+        [this, work](const CmfCatalog &catalog, const QString &exception) {
+            faulted(work->run, part, u"databases of catalog %1"_s.arg(catalog.metadata.name), exception);
+            progress(work->run, part, ++work->done, work->catalogs.size());
+        });
     for (const CmfCatalog &catalog : std::as_const(work->catalogs))
         queue->push(catalog);
     co_await TaskQueue<CmfCatalog>::finish(queue);

@@ -1,5 +1,6 @@
 #include "services/inventory/inventoryworker.h"
 
+#include "services/core/exceptionname.h"
 #include "services/core/logging.h"
 
 #include <algorithm>
@@ -152,21 +153,25 @@ void InventoryWorker::quit()
 Task<void> InventoryWorker::drive(RunPtr run)
 {
     ++m_unended;
-    QString thrown;
+    std::exception_ptr thrown;
     try {
         co_await readGroup(run);
-    } catch (const std::exception &exception) {
-        thrown = QString::fromLocal8Bit(exception.what());
+    } catch (...) {
+        thrown = std::current_exception();
     }
     --m_unended;
     if (!run->over) {
-        if (!thrown.isEmpty()) {
-            qCWarning(lcInventory) << "Reading stopped:" << thrown;
+        if (thrown) {
+            const QString name = nameOfException(thrown);
+            qCWarning(lcInventory).noquote() << "Reading stopped with" << name;
             for (const auto part : std::as_const(run->parts)) {
                 const auto phase = m_state.parts.value(part).phase;
                 if (phase == PartState::Phase::Waiting || phase == PartState::Phase::Loading)
-                    fail(run, part, ApiError{ApiError::Kind::BadReply, thrown, 0, 0, run->gate->name(), {}, {}});
+                    fail(run, part, ApiError{ApiError::Kind::Internal, name, 0, 0, run->gate->name(), {}, {}});
             }
+            // What it had begun, and nobody waits for any more, ends soon.
+            run->gate->stop(ApiError{ApiError::Kind::Canceled, {}, 0, 0, run->gate->name(), {}, {}});
+            run->cancellation.cancel();
         }
         run->over = true;
         m_runs.erase(run->group);
@@ -282,11 +287,17 @@ bool InventoryWorker::itemFailed(const RunPtr &run, InventoryPart part, const QS
     return true;
 }
 
+void InventoryWorker::faulted(const RunPtr &run, InventoryPart part, const QString &item, const QString &exception)
+{
+    itemFailed(run, part, item, ApiError{ApiError::Kind::Internal, exception, 0, 0, run->gate->name(), {}, {}});
+}
+
 bool InventoryWorker::giveUp(const RunPtr &run, const ApiError &error)
 {
     if (run->over || run->gate->stopped())
         return true;
-    if (error.kind != ApiError::Kind::Unauthorized && run->gate->lostInARow() < lostMeansGone)
+    const bool sentAway = error.retryAt.isValid(); // by a server that wants to be left alone for long
+    if (error.kind != ApiError::Kind::Unauthorized && !sentAway && run->gate->lostInARow() < lostMeansGone)
         return false;
     // One error for all parts of this server, instead of the same one thousands of times.
     const bool cmf = belongsToCmf(run->group);

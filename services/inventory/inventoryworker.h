@@ -89,6 +89,8 @@ private:
     };
     Task<void> readKek(KeysWorkPtr work, QString name);
     Task<void> readDek(KeysWorkPtr work, DekJob job);
+    void kekFaulted(const KeysWorkPtr &work, const QString &name, const QString &exception);
+    void dekFaulted(const KeysWorkPtr &work, const DekJob &job, const QString &exception);
     void wantKeks(const KeysWorkPtr &work);
     void foldDeks();
     void finishKeks(const KeysWorkPtr &work);
@@ -104,6 +106,8 @@ private:
     void takePage(const SubjectsWorkPtr &work, QList<SchemaVersion> page, bool &broughtNew);
     Task<void> walkSubject(SubjectsWorkPtr work, qsizetype index);
     Task<void> readSubjectFields(SubjectsWorkPtr work, QList<qsizetype> indices);
+    void walkFaulted(const SubjectsWorkPtr &work, qsizetype index, const QString &exception);
+    void fieldsFaulted(const SubjectsWorkPtr &work, const QList<qsizetype> &indices, const QString &exception);
     void applySubject(const SubjectsWorkPtr &work, qsizetype index);
     void finishSubjects(const SubjectsWorkPtr &work);
     void wantSubjects(const SubjectsWorkPtr &work);
@@ -126,6 +130,7 @@ private:
     using CatalogsWorkPtr = std::shared_ptr<CatalogsWork>;
     Task<void> readEnvironments(RunPtr run);
     Task<void> readEnvironment(EnvironmentsWorkPtr work, EnvironmentJob job);
+    void environmentFaulted(const EnvironmentsWorkPtr &work, const EnvironmentJob &job, const QString &exception);
     bool environmentFailed(const EnvironmentsWorkPtr &work, const EnvironmentJob &job, const QString &item,
                            const ApiError &error);
     Task<void> readDatabases(CatalogsWorkPtr work, CmfCatalog catalog);
@@ -140,6 +145,8 @@ private:
     void absent(const RunPtr &run, InventoryPart part);
     /// @returns false when the error is one of the whole server, which is given up then.
     bool itemFailed(const RunPtr &run, InventoryPart part, const QString &item, const ApiError &error);
+    /// A fault of our own met while @p item was read; @p exception is its type.
+    void faulted(const RunPtr &run, InventoryPart part, const QString &item, const QString &exception);
     /// Whether asking on is useless, so that all parts of this server end with the one error.
     bool giveUp(const RunPtr &run, const ApiError &error);
 

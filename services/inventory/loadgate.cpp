@@ -25,6 +25,7 @@ bool isLost(const Result<HttpReply> &reply)
     case ApiError::Kind::Redirected:
     case ApiError::Kind::BadReply:
     case ApiError::Kind::Keychain:
+    case ApiError::Kind::Internal:
         break;
     }
     return false;

@@ -133,6 +133,16 @@ struct InventoryWorker::KeysWork {
     std::shared_ptr<TaskQueue<QString>> kekQueue;
     std::shared_ptr<TaskQueue<DekJob>> dekQueue;
 
+    [[nodiscard]] static QString nameOf(const DekJob &job)
+    {
+        if (job.subject.isEmpty())
+            return u"DEKs of KEK %1"_s.arg(job.kek);
+        if (job.version == 0)
+            return u"DEK versions of %1 %2 under KEK %3"_s.arg(job.subject, job.algorithm, job.kek);
+        return u"DEK %1 %2 version %3 under KEK %4"_s.arg(job.subject, job.algorithm, QString::number(job.version),
+                                                          job.kek);
+    }
+
     void push(DekJob job)
     {
         ++dekJobs;
@@ -177,10 +187,12 @@ Task<void> InventoryWorker::readKeys(RunPtr run)
     work->names = *std::move(names);
     m_keysWork = work;
 
-    work->kekQueue =
-        TaskQueue<QString>::make(keksAtOnce, [this, work](QString name) { return readKek(work, std::move(name)); });
-    work->dekQueue =
-        TaskQueue<DekJob>::make(deksAtOnce, [this, work](DekJob job) { return readDek(work, std::move(job)); });
+    work->kekQueue = TaskQueue<QString>::make(
+        keksAtOnce, [this, work](QString name) { return readKek(work, std::move(name)); },
+        [this, work](const QString &name, const QString &exception) { kekFaulted(work, name, exception); });
+    work->dekQueue = TaskQueue<DekJob>::make(
+        deksAtOnce, [this, work](DekJob job) { return readDek(work, std::move(job)); },
+        [this, work](const DekJob &job, const QString &exception) { dekFaulted(work, job, exception); });
 
     QSet<QString> wanted(m_wanted.cbegin(), m_wanted.cend());
     QStringList inOrder;
@@ -236,10 +248,7 @@ Task<void> InventoryWorker::readKek(KeysWorkPtr work, QString name)
     auto kek = co_await client.kek(name, run->cancellation);
     if (run->over)
         co_return;
-    if (kek && kek->name != name) {
-        itemFailed(run, InventoryPart::Keks, u"KEK %1"_s.arg(name),
-                   unusable(run->gate->name(), "name"_L1, u"the reply is about KEK %1"_s.arg(kek->name)));
-    } else if (kek) {
+    if (kek) {
         const auto row =
             std::lower_bound(m_state.keks.begin(), m_state.keks.end(), name,
                              [](const KekEntry &entry, const QString &wanted) { return nameLess(entry.name, wanted); });
@@ -251,6 +260,12 @@ Task<void> InventoryWorker::readKek(KeysWorkPtr work, QString name)
         itemFailed(run, InventoryPart::Keks, u"KEK %1"_s.arg(name), kek.error());
     }
     progress(run, InventoryPart::Keks, ++work->keksDone, work->names.size());
+}
+
+void InventoryWorker::kekFaulted(const KeysWorkPtr &work, const QString &name, const QString &exception)
+{
+    faulted(work->run, InventoryPart::Keks, u"KEK %1"_s.arg(name), exception);
+    progress(work->run, InventoryPart::Keks, ++work->keksDone, work->names.size());
 }
 
 void InventoryWorker::wantKeks(const KeysWorkPtr &work)
@@ -281,7 +296,6 @@ Task<void> InventoryWorker::readDek(KeysWorkPtr work, DekJob job)
         co_return;
     const DekRegistryClient client(run->gate);
     std::optional<ApiError> error;
-    QString item;
     if (job.subject.isEmpty()) {
         const auto subjects = co_await client.dekSubjects(job.kek, run->cancellation);
         if (run->over)
@@ -290,7 +304,6 @@ Task<void> InventoryWorker::readDek(KeysWorkPtr work, DekJob job)
             for (auto subject = subjects->crbegin(); subject != subjects->crend(); ++subject) {
                 if (subject->isEmpty()) {
                     error = unusable(run->gate->name(), "[]"_L1, u"expected names of subjects, got an empty one"_s);
-                    item = u"DEKs of KEK %1"_s.arg(job.kek);
                     continue;
                 }
                 for (const QString &algorithm : dekAlgorithms())
@@ -298,7 +311,6 @@ Task<void> InventoryWorker::readDek(KeysWorkPtr work, DekJob job)
             }
         } else {
             error = subjects.error();
-            item = u"DEKs of KEK %1"_s.arg(job.kek);
         }
     } else if (job.version == 0) {
         const auto versions = co_await client.dekVersions(job.kek, job.subject, job.algorithm, run->cancellation);
@@ -312,44 +324,33 @@ Task<void> InventoryWorker::readDek(KeysWorkPtr work, DekJob job)
                 }
                 error =
                     unusable(run->gate->name(), "[]"_L1, u"expected version numbers from 1, got %1"_s.arg(*version));
-                item = u"DEK versions of %1 %2 under KEK %3"_s.arg(job.subject, job.algorithm, job.kek);
             }
         } else {
             error = versions.error();
-            item = u"DEK versions of %1 %2 under KEK %3"_s.arg(job.subject, job.algorithm, job.kek);
         }
     } else {
         auto dek = co_await client.dek(job.kek, job.subject, job.algorithm, job.version, run->cancellation);
         if (run->over)
             co_return;
         if (dek) {
-            if (dek->kekName != job.kek || dek->subject != job.subject || dek->version != job.version) {
-                error = ApiError{ApiError::Kind::BadReply,
-                                 u"the reply is about another DEK than the one asked for"_s,
-                                 200,
-                                 0,
-                                 run->gate->name(),
-                                 {},
-                                 u"kekName, subject, version"_s};
-                item = u"DEK %1 %2 version %3 under KEK %4"_s.arg(job.subject, job.algorithm)
-                           .arg(job.version)
-                           .arg(job.kek);
-            } else {
-                if (dek->algorithm.isEmpty())
-                    dek->algorithm = job.algorithm;
-                m_newDeks.push_back(*dek);
-                work->deks.push_back(*std::move(dek));
-            }
+            m_newDeks.push_back(*dek);
+            work->deks.push_back(*std::move(dek));
         } else {
             error = dek.error();
-            item = u"DEK %1 %2 version %3 under KEK %4"_s.arg(job.subject, job.algorithm).arg(job.version).arg(job.kek);
         }
     }
     if (error && !isGone(*error)) { // else deleted for good since its name was listed
-        itemFailed(run, InventoryPart::Deks, item, *error);
+        itemFailed(run, InventoryPart::Deks, KeysWork::nameOf(job), *error);
         work->failedJobs.append(job);
     }
     progress(run, InventoryPart::Deks, ++work->dekJobsDone, work->dekJobs);
+}
+
+void InventoryWorker::dekFaulted(const KeysWorkPtr &work, const DekJob &job, const QString &exception)
+{
+    faulted(work->run, InventoryPart::Deks, KeysWork::nameOf(job), exception);
+    work->failedJobs.append(job);
+    progress(work->run, InventoryPart::Deks, ++work->dekJobsDone, work->dekJobs);
 }
 
 void InventoryWorker::foldDeks()

@@ -275,14 +275,17 @@ Task<void> InventoryWorker::readSubjects(RunPtr run)
 
 void InventoryWorker::makeSubjectQueues(const SubjectsWorkPtr &work)
 {
+    const auto walk = [this, work](qsizetype i) { return walkSubject(work, i); };
+    const auto walkFailed = [this, work](qsizetype i, const QString &exception) { walkFaulted(work, i, exception); };
     if (!work->walks)
-        work->walks =
-            TaskQueue<qsizetype>::make(walksAtOnce, [this, work](qsizetype i) { return walkSubject(work, i); });
-    work->firstWalks =
-        TaskQueue<qsizetype>::make(firstWalksAtOnce, [this, work](qsizetype i) { return walkSubject(work, i); });
+        work->walks = TaskQueue<qsizetype>::make(walksAtOnce, walk, walkFailed);
+    work->firstWalks = TaskQueue<qsizetype>::make(firstWalksAtOnce, walk, walkFailed);
     work->parsing = TaskQueue<QList<qsizetype>>::make(
         std::max(1, m_parsing.maxThreadCount()),
-        [this, work](QList<qsizetype> indices) { return readSubjectFields(work, std::move(indices)); });
+        [this, work](QList<qsizetype> indices) { return readSubjectFields(work, std::move(indices)); },
+        [this, work](const QList<qsizetype> &indices, const QString &exception) {
+            fieldsFaulted(work, indices, exception);
+        });
 }
 
 void InventoryWorker::addUnlisted(const SubjectsWorkPtr &work)
@@ -532,6 +535,36 @@ Task<void> InventoryWorker::walkSubject(SubjectsWorkPtr work, qsizetype index)
         applySubject(work, index);
     }
     work->flushParsing();
+}
+
+void InventoryWorker::walkFaulted(const SubjectsWorkPtr &work, qsizetype index, const QString &exception)
+{
+    if (work->run->over)
+        return;
+    SubjectsWork::Subject &subject = work->subjects.at(std::size_t(index));
+    subject.failed = true;
+    faulted(work->run, InventoryPart::Subjects, m_state.subjects.at(index).name, exception);
+    work->done += subject.applied ? 0 : 1;
+    progress(work->run, InventoryPart::Subjects, work->done, work->total);
+}
+
+void InventoryWorker::fieldsFaulted(const SubjectsWorkPtr &work, const QList<qsizetype> &indices,
+                                    const QString &exception)
+{
+    if (work->run->over)
+        return;
+    if (indices.size() > 1) { // one of them is to blame: each on its own
+        for (const qsizetype index : indices)
+            work->parsing->push({index});
+        return;
+    }
+    for (const qsizetype index : indices) {
+        SubjectEntry &row = m_state.subjects[index];
+        FieldTree tree;
+        tree.problem = u"the fields of this schema could not be read: %1"_s.arg(exception);
+        row.latestFields = std::make_shared<const FieldTree>(std::move(tree));
+        faulted(work->run, InventoryPart::Subjects, u"fields of %1"_s.arg(row.name), exception);
+    }
 }
 
 void InventoryWorker::applySubject(const SubjectsWorkPtr &work, qsizetype index)

@@ -51,12 +51,16 @@ Result<SchemaVersion> identified(const QJsonObject &json, const QString &where)
     return SchemaVersion::fromJson(json, where);
 }
 
-Result<SchemaVersion> parseVersion(const HttpReply &reply)
+/// The subject is the caller's to compare: under an alias a registry answers with another one.
+Result<SchemaVersion> parseVersion(const HttpReply &reply, int asked)
 {
     const Result<QJsonObject> json = jsonObject(reply);
     if (!json)
         return tl::unexpected(json.error());
-    return identified(*json, {});
+    Result<SchemaVersion> schema = identified(*json, {});
+    if (schema && asked > 0 && schema->version != asked)
+        return otherThanAsked(u"version"_s, QString::number(asked), QString::number(schema->version));
+    return schema;
 }
 
 Result<QList<SchemaVersion>> parseSchemas(const HttpReply &reply)
@@ -128,7 +132,8 @@ Task<Result<SchemaVersion>> SchemaRegistryClient::schemaVersion(QString subject,
         registryGet(encodedPath({u"subjects", subject, u"versions", number}), std::move(cancellation));
     addDeleted(request.query, Deleted::Include);
     Result<HttpReply> reply = co_await transport->send(std::move(request));
-    Result<SchemaVersion> schema = co_await parsed(std::move(reply), parseVersion);
+    const auto parse = [version](const HttpReply &answer) { return parseVersion(answer, version); };
+    Result<SchemaVersion> schema = co_await parsed(std::move(reply), parse);
     co_return schema;
 }
 
@@ -156,7 +161,9 @@ Task<Result<SchemaVersion>> SchemaRegistryClient::schemaById(int id, QString sub
     const auto parse = [id, subject](const HttpReply &answer) {
         return jsonObject(answer)
             .and_then([](const QJsonObject &json) { return SchemaVersion::fromJson(json); })
-            .map([&](SchemaVersion schema) {
+            .and_then([&](SchemaVersion schema) -> Result<SchemaVersion> {
+                if (schema.id != 0 && schema.id != id)
+                    return otherThanAsked(u"id"_s, QString::number(id), QString::number(schema.id));
                 schema.id = id; // what the reply left out, we asked for
                 if (schema.subject.isEmpty())
                     schema.subject = subject;

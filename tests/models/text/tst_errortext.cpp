@@ -39,6 +39,18 @@ private Q_SLOTS:
         QVERIFY(errorSentence(error).contains(error.field));
         QVERIFY(!errorSentence(error).contains(error.detail));
     }
+    void saysWhenTheServerMayBeAskedAgain()
+    {
+        for (const auto kind : {ApiError::Kind::Throttled, ApiError::Kind::Server}) {
+            ApiError error{kind, {}, 503, 0, u"CMF"_s, {}, {}};
+            const QString without = errorSentence(error);
+            error.retryAt = QDateTime(QDate(2026, 11, 22), QTime(10, 7, 30), Qt::UTC);
+            const QString with = errorSentence(error);
+            QVERIFY(with != without);
+            QVERIFY2(with.contains(u":07:30") && with.contains(error.server), qPrintable(with));
+            QVERIFY(errorDetails(error).join(u'\n').contains(u"2026-11-22T10:07:30Z"));
+        }
+    }
     void namesNoServerWhenNoneIsKnown()
     {
         QVERIFY(!errorSentence(ApiError{ApiError::Kind::Timeout, {}, 0, 0, {}, {}, {}}).startsWith(u' '));

@@ -94,8 +94,8 @@ private Q_SLOTS:
         QCOMPARE(version.id, 7);
         QVERIFY(version.deleted);
         QCOMPARE(version.changedAt.toMSecsSinceEpoch(), 1700000000123);
-        QVERIFY(got(client.schemaVersion(u"s"_s, 3, {})));
-        QCOMPARE(asked(), "/subjects/s/versions/3?deleted=true"_ba);
+        QVERIFY(got(client.schemaVersion(u"s"_s, 2, {})));
+        QCOMPARE(asked(), "/subjects/s/versions/2?deleted=true"_ba);
 
         answer("{\"schema\":\"\\\"string\\\"\"}");
         const auto byId = got(client.schemaById(9, u":.c:s+1"_s, {})).value();
@@ -151,6 +151,64 @@ private Q_SLOTS:
         QCOMPARE(asked(), "/dek-registry/v1/keks/k/deks/s/versions/3?deleted=true&algorithm=AES256_SIV"_ba);
         QCOMPARE(dek.version, 3);
         QVERIFY(!QJsonDocument(dek.toJson()).toJson().contains("clear"));
+    }
+
+    void takesNoReplyAboutSomethingElse_data()
+    {
+        QTest::addColumn<QByteArray>("reply");
+        QTest::addColumn<QString>("what");
+        QTest::addColumn<QString>("field"); // empty: it is what was asked for
+        const QByteArray dek = "{\"kekName\":\"%1\",\"subject\":\"%2\",\"version\":%3%4}"_ba;
+        const auto answer = [&dek](const char *kek, const char *subject, const char *version, const char *more) {
+            return QByteArray(dek).replace("%1", kek).replace("%2", subject).replace("%3", version).replace("%4", more);
+        };
+        const QString what = u"dek"_s;
+        const char *siv = ",\"algorithm\":\"AES256_SIV\"";
+        QTest::newRow("the DEK") << answer("k", "s", "3", siv) << what << QString();
+        QTest::newRow("without algorithm") << answer("k", "s", "3", "") << what << QString();
+        QTest::newRow("other algorithm") << answer("k", "s", "3", ",\"algorithm\":\"AES256_GCM\"") << what
+                                         << u"algorithm"_s;
+        QTest::newRow("unknown algorithm")
+            << answer("k", "s", "3", ",\"algorithm\":\"ROT13\"") << what << u"algorithm"_s;
+        QTest::newRow("other KEK") << answer("l", "s", "3", siv) << what << u"kekName"_s;
+        QTest::newRow("other subject") << answer("k", ":.c:s", "3", siv) << what << u"subject"_s;
+        QTest::newRow("other DEK version") << answer("k", "s", "2", siv) << what << u"version"_s;
+        QTest::newRow("KEK") << "{\"name\":\"K\",\"kmsType\":\"t\",\"kmsKeyId\":\"i\"}"_ba << u"kek"_s << u"name"_s;
+        QTest::newRow("schema version") << "{\"subject\":\"s\",\"version\":2,\"id\":7,\"schema\":\"x\"}"_ba
+                                        << u"schemaVersion"_s << u"version"_s;
+        QTest::newRow("schema") << "{\"id\":8,\"schema\":\"x\"}"_ba << u"schemaById"_s << u"id"_s;
+        QTest::newRow("environment") << "{\"name\":\"f\"}"_ba << u"environment"_s << u"name"_s;
+    }
+    void takesNoReplyAboutSomethingElse()
+    {
+        QFETCH(QByteArray, reply);
+        QFETCH(QString, what);
+        QFETCH(QString, field);
+        answer(reply);
+        std::optional<ApiError> error;
+        if (what == u"dek") {
+            const auto dek = got(DekRegistryClient(m_transport).dek(u"k"_s, u"s"_s, u"AES256_SIV"_s, 3, {}));
+            if (dek)
+                QCOMPARE(dek->algorithm, u"AES256_SIV"_s);
+            else
+                error = dek.error();
+        } else if (what == u"kek") {
+            error = got(DekRegistryClient(m_transport).kek(u"k"_s, {})).error();
+        } else if (what == u"schemaVersion") {
+            error = got(SchemaRegistryClient(m_transport).schemaVersion(u"s"_s, 3, {})).error();
+        } else if (what == u"schemaById") {
+            error = got(SchemaRegistryClient(m_transport).schemaById(9, u"s"_s, {})).error();
+        } else {
+            error = got(CmfClient(m_transport).environment(u"e"_s, {})).error();
+        }
+        QCOMPARE(error.has_value(), !field.isEmpty());
+        if (!error)
+            return;
+        QCOMPARE(error->kind, Kind::BadReply);
+        QCOMPARE(error->field, field);
+        QCOMPARE(error->server, m_transport->name());
+        QVERIFY(!error->path.isEmpty());
+        QVERIFY2(error->detail.startsWith(u"asked for "), qPrintable(error->detail));
     }
 
     void asksTheCatalog()

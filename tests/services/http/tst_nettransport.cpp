@@ -270,29 +270,76 @@ private Q_SLOTS:
     void honoursRetryAfter_data()
     {
         QTest::addColumn<QByteArray>("header");
-        QTest::addColumn<int>("atLeast"); // ms; longestBackoff is 2,500 ms here
+        QTest::addColumn<int>("atLeast"); // ms; longestBackoff is 2,500 ms here, firstBackoff 400 ± 50 %
         QTest::newRow("seconds") << "1"_ba << 950;
-        QTest::newRow("date") << QLocale::c()
-                                     .toString(QDateTime::currentDateTimeUtc().addSecs(60),
-                                               u"ddd, dd MMM yyyy hh:mm:ss 'GMT'"_s)
-                                     .toLatin1()
-                              << 1450;
-        QTest::newRow("more than the cap") << "9999999"_ba << 1450;
-        QTest::newRow("nonsense") << "soon"_ba << 0;
-        QTest::newRow("past") << "Sun, 06 Nov 1994 08:49:37 GMT"_ba << 0;
+        QTest::newRow("date") << "in two seconds"_ba << 900; // dates have no milliseconds
+        QTest::newRow("nonsense") << "soon"_ba << 190;
+        QTest::newRow("past") << "Sun, 06 Nov 1994 08:49:37 GMT"_ba << 190;
+        QTest::newRow("at once, it says") << "0"_ba << 190;
     }
     void honoursRetryAfter()
     {
         QFETCH(QByteArray, header);
         QFETCH(int, atLeast);
+        if (header.startsWith("in "))
+            header = QLocale::c()
+                         .toString(QDateTime::currentDateTimeUtc().addSecs(2), u"ddd, dd MMM yyyy hh:mm:ss 'GMT'"_s)
+                         .toLatin1();
         m_server->script({Script::reply(429, {}, {}, {{"Retry-After", header}}), Script::json("[]")});
         Endpoint to = endpoint();
-        to.longestBackoff = 1500ms;
+        to.firstBackoff = 400ms;
+        to.longestBackoff = 2500ms;
         QElapsedTimer clock;
         clock.start();
         QVERIFY(get(to));
         QVERIFY(clock.elapsed() >= atLeast);
         QCOMPARE(m_server->requests().size(), 2);
+    }
+
+    void givesUpWhenAskedToWaitForLong_data()
+    {
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QByteArray>("header");
+        QTest::addColumn<int>("kind");
+        const QByteArray date =
+            QLocale::c()
+                .toString(QDateTime::currentDateTimeUtc().addSecs(3600), u"ddd, dd MMM yyyy hh:mm:ss 'GMT'"_s)
+                .toLatin1();
+        QTest::newRow("seconds") << 503 << "3600"_ba << int(Kind::Server);
+        QTest::newRow("date") << 429 << date << int(Kind::Throttled);
+    }
+    void givesUpWhenAskedToWaitForLong()
+    {
+        QFETCH(int, status);
+        QFETCH(QByteArray, header);
+        QFETCH(int, kind);
+        m_server->script({Script::reply(status, "{\"message\":\"maintenance\"}", {}, {{"Retry-After", header}}),
+                          Script::json("[]")});
+        const QDateTime before = QDateTime::currentDateTimeUtc();
+        const auto reply = get(endpoint());
+        QVERIFY(!reply);
+        QCOMPARE(int(reply.error().kind), kind);
+        QCOMPARE(reply.error().detail, u"maintenance"_s);
+        QCOMPARE(m_server->requests().size(), 1);
+        const qint64 wait = before.secsTo(reply.error().retryAt);
+        QVERIFY2(wait >= 3500 && wait < 3700, qPrintable(QString::number(wait)));
+    }
+    void saysOfAPostWhenItMayBeTriedAgain()
+    {
+        m_server->script({Script::reply(429, {}, {}, {{"Retry-After", "7"}})});
+        NetTransport transport(endpoint());
+        HttpRequest post;
+        post.verb = "POST"_ba;
+        post.path = "/x"_ba;
+        post.body = "{}"_ba;
+        const QDateTime before = QDateTime::currentDateTimeUtc();
+        const auto reply = settled(transport.send(post));
+        QVERIFY(!reply);
+        QVERIFY(reply.error().retryAt >= before.addSecs(7));
+        QCOMPARE(m_server->requests().size(), 1);
+        // Where nobody asked to wait, nothing is said.
+        m_server->script({Script::reply(429)});
+        QVERIFY(!settled(transport.send(post)).error().retryAt.isValid());
     }
 
     void keepsToItsWindow()
@@ -376,7 +423,7 @@ private Q_SLOTS:
 
     void cancelsBeforeAndBetweenTries()
     {
-        m_server->script({Script::reply(503, {}, {}, {{"Retry-After", "100"}})});
+        m_server->script({Script::reply(503, {}, {}, {{"Retry-After", "50"}})});
         Endpoint to = endpoint();
         to.longestBackoff = 60s;
         NetTransport transport(to);
@@ -568,7 +615,7 @@ private Q_SLOTS:
     void dyingAnswersEverything()
     {
         m_server->handle([](const ScriptedRequest &request) {
-            return request.target == "/retry" ? Script::reply(503, {}, {}, {{"Retry-After", "100"}}) : Script().hold();
+            return request.target == "/retry" ? Script::reply(503, {}, {}, {{"Retry-After", "50"}}) : Script().hold();
         });
         QList<QFuture<Result<HttpReply>>> futures;
         Endpoint to = endpoint();
@@ -649,8 +696,65 @@ private Q_SLOTS:
     {
         Endpoint to = endpoint();
         to.signIn = {SignIn::Kind::Basic, u"ann"_s, Secret("pass<&word"_ba)};
-        m_server->script({Script::reply(403, "pass<&word, pass%3C%26word, pass&lt;&amp;word!", "text/plain")});
-        QCOMPARE(get(to).error().detail, u"••••••••, ••••••••, ••••••••!"_s);
+        m_server->script(
+            {Script::reply(403, "pass<&word, pass%3C%26word, pass&lt;&amp;word! cGFzczwmd29yZA==", "text/plain")});
+        QCOMPARE(get(to).error().detail, u"••••••••, ••••••••, ••••••••! ••••••••"_s);
+    }
+
+    void leavesOutWordsThatHoldAShortPassword_data()
+    {
+        QTest::addColumn<QByteArray>("password");
+        QTest::addColumn<QByteArray>("body");
+        QTest::addColumn<bool>("shown");
+        QTest::newRow("alone") << "abc"_ba
+                               << "the password abc is wrong"_ba << false;
+        QTest::newRow("as another case") << "abc"_ba
+                                         << "the password ABC is wrong"_ba << false;
+        QTest::newRow("inside a word") << "abc"_ba
+                                       << "no user annabc"_ba << false;
+        QTest::newRow("one letter") << "x"_ba
+                                    << "no such index"_ba << false;
+        QTest::newRow("not there") << "abc"_ba
+                                   << "who are you"_ba << true;
+        QTest::newRow("three bytes, not latin") << "\u20ac"_ba
+                                                << "the password \u20ac is wrong"_ba << false;
+        QTest::newRow("encoded") << "\u00e4"_ba
+                                 << "user=ann:%C3%A4"_ba << true; // hidden by itself, see below
+        QTest::newRow("none") << ""_ba
+                              << "who are you"_ba << true;
+    }
+    void leavesOutWordsThatHoldAShortPassword()
+    {
+        QFETCH(QByteArray, password);
+        QFETCH(QByteArray, body);
+        QFETCH(bool, shown);
+        Endpoint to = endpoint();
+        to.signIn = {SignIn::Kind::Basic, u"ann"_s, Secret(QByteArray(password))};
+        m_server->script({Script::reply(401, body, "text/plain; charset=utf-8")});
+        const auto reply = get(to);
+        QVERIFY(!reply);
+        QCOMPARE(reply.error().kind, Kind::Unauthorized);
+        QCOMPARE(reply.error().path, u"/subjects"_s); // what we asked ourselves stays readable
+        if (shown) {
+            QVERIFY(!reply.error().detail.isEmpty());
+            QVERIFY(!reply.error().detail.contains(u"left out"));
+            QVERIFY(!reply.error().detail.contains(u"%C3%A4"));
+        } else {
+            QCOMPARE(reply.error().detail,
+                     u"(the server's words are left out: they contain the letters of the password)"_s);
+        }
+    }
+    void leavesOutAPageOrAPlaceThatHoldsAShortPassword()
+    {
+        Endpoint to = endpoint();
+        to.signIn = {SignIn::Kind::Basic, u"ann"_s, Secret("abc"_ba)};
+        m_server->script({Script::reply(200, "<html><title>Hello abc</title></html>", "text/html"),
+                          Script::reply(302, {}, {}, {{"Location", "https://abc.example/"}})});
+        const auto page = get(to);
+        QVERIFY(!page.has_value() && !page.error().detail.contains(u"abc"));
+        const auto place = get(to);
+        QVERIFY(!place.has_value() && !place.error().detail.contains(u"abc"));
+        QCOMPARE(place.error().kind, Kind::Redirected);
     }
 
     void asksForNothingWhoseNameMeansAnotherPlace()

@@ -8,6 +8,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <stdexcept>
 
 using namespace kekkai;
 using namespace kekkai::test;
@@ -52,6 +53,30 @@ struct Bench {
     std::shared_ptr<FakeTransport> registry;
     std::shared_ptr<FakeTransport> cmf;
     std::unique_ptr<InventoryLoader> loader;
+};
+
+/// Throws, instead of asking, when an address begins like one of these.
+class ThrowingTransport final : public HttpTransport {
+public:
+    ThrowingTransport(std::shared_ptr<HttpTransport> inner, QStringList at)
+        : m_inner(std::move(inner))
+        , m_at(std::move(at))
+    {
+    }
+    void start(HttpRequest request, PendingReply pending) override
+    {
+        const QString target = QString::fromLatin1(request.path) + u'?';
+        for (const QString &one : m_at) {
+            if (target.startsWith(one))
+                throw std::runtime_error("the words of an exception may be secret");
+        }
+        m_inner->start(std::move(request), std::move(pending));
+    }
+    [[nodiscard]] QString name() const override { return u"Throwing (http://fake)"_s; }
+
+private:
+    std::shared_ptr<HttpTransport> m_inner;
+    QStringList m_at;
 };
 
 void fill(FakeServer &server, int subjects, int keks)
@@ -602,6 +627,27 @@ private Q_SLOTS:
         QVERIFY2(asked < 600, qPrintable(QString::number(asked))); // what was under way, and no more
         QCOMPARE(bench.phase(InventoryPart::Secrets), Phase::Complete); // another server
     }
+    void leavesAServerAloneThatAsksForLong()
+    {
+        Bench bench(true, false);
+        fill(*bench.server, 2000, 100);
+        bench.server->hasSchemasList = false;
+        const QDateTime later = QDateTime::currentDateTimeUtc().addSecs(3600);
+        std::atomic<int> asked = 0;
+        bench.server->before = [&asked, later](const QString &) -> std::optional<Result<HttpReply>> {
+            if (++asked <= 300)
+                return std::nullopt;
+            ApiError error{ApiError::Kind::Server, u"maintenance"_s, 503, 0, u"Fake"_s, {}, {}};
+            error.retryAt = later;
+            return tl::unexpected(error);
+        };
+        QVERIFY(bench.load());
+        const PartState state = bench.loader->inventory()->part(InventoryPart::Subjects);
+        QCOMPARE(state.phase, Phase::Failed);
+        QCOMPARE(state.error->retryAt, later);
+        QVERIFY(state.itemErrors.isEmpty());
+        QVERIFY2(asked < 700, qPrintable(QString::number(asked)));
+    }
     void givesUpAServerThatIsGone()
     {
         Bench bench(true, false);
@@ -617,6 +663,91 @@ private Q_SLOTS:
         QCOMPARE(bench.phase(InventoryPart::Subjects), Phase::Failed);
         QCOMPARE(bench.loader->inventory()->part(InventoryPart::Subjects).error->kind, ApiError::Kind::Offline);
         QVERIFY2(asked < 700, qPrintable(QString::number(asked)));
+    }
+    void goesOnAfterAFaultOfItsOwn()
+    {
+        // One item of each kind that is read in a queue, and one whole part.
+        const QStringList faults{u"/dek-registry/v1/keks/kek001?"_s,
+                                 u"/dek-registry/v1/keks/kek002/deks?"_s,
+                                 u"/dek-registry/v1/keks/kek000/deks/subject1/versions/5?"_s,
+                                 u"/subjects/s00003-value/versions?"_s,
+                                 u"/cmf/api/v1/environments/env-a/compute-pools?"_s,
+                                 u"/cmf/api/v1/environments/env-b?"_s,
+                                 u"/cmf/api/v1/catalogs/kafka/cat1/databases?"_s,
+                                 u"/catalog/v1/types/tagdefs?"_s};
+        auto server = std::make_shared<FakeServer>();
+        fill(*server, 20, 4);
+        server->hasSchemasList = false;
+        const auto throwing = [&](const QStringList &at) {
+            const auto inner =
+                std::make_shared<FakeTransport>([server](const QString &target) { return server->answer(target); });
+            return std::make_shared<ThrowingTransport>(inner, at);
+        };
+        InventoryLoader loader(Session{throwing(faults), throwing(faults)});
+        loader.reload();
+        QVERIFY(QTest::qWaitFor([&loader] { return !loader.isLoading(); }, 30000));
+        const InventoryPtr inventory = loader.inventory();
+        const auto errors = [&inventory](InventoryPart part) {
+            QStringList lines;
+            const auto itemErrors = inventory->part(part).itemErrors;
+            for (const ItemError &one : itemErrors) {
+                lines.append(one.item);
+                [&] {
+                    QCOMPARE(one.error.kind, ApiError::Kind::Internal);
+                    QCOMPARE(one.error.detail, u"std::runtime_error"_s);
+                    QCOMPARE(one.error.server, u"Throwing (http://fake)"_s);
+                }();
+            }
+            lines.sort();
+            return lines;
+        };
+        QCOMPARE(errors(InventoryPart::Keks), QStringList{u"KEK kek001"_s});
+        QCOMPARE(errors(InventoryPart::Deks),
+                 (QStringList{u"DEK subject1 AES128_GCM version 5 under KEK kek000"_s,
+                              u"DEK subject1 AES256_GCM version 5 under KEK kek000"_s,
+                              u"DEK subject1 AES256_SIV version 5 under KEK kek000"_s, u"DEKs of KEK kek002"_s}));
+        QCOMPARE(inventory->deks.size(), countDeks(*server) - 3 - 18);
+        QCOMPARE(errors(InventoryPart::Subjects), QStringList{u"s00003-value"_s});
+        const auto known = std::count_if(inventory->subjects.cbegin(), inventory->subjects.cend(),
+                                         [](const SubjectEntry &one) { return one.versionsKnown; });
+        QCOMPARE(known, 19);
+        QCOMPARE(errors(InventoryPart::ComputePools), QStringList{u"compute pools of environment env-a"_s});
+        QCOMPARE(errors(InventoryPart::Environments), QStringList{u"environment env-b"_s});
+        QCOMPARE(errors(InventoryPart::Catalogs), QStringList{u"databases of catalog cat1"_s});
+        for (const auto part : {InventoryPart::Keks, InventoryPart::Deks, InventoryPart::Subjects,
+                                InventoryPart::ComputePools, InventoryPart::Environments, InventoryPart::Catalogs}) {
+            const PartState state = inventory->part(part);
+            QCOMPARE(state.phase, Phase::Complete);
+            QCOMPARE(state.done, state.total);
+        }
+        QCOMPARE(inventory->part(InventoryPart::Tags).phase, Phase::Failed);
+        QCOMPARE(inventory->part(InventoryPart::Tags).error->kind, ApiError::Kind::Internal);
+        QCOMPARE(inventory->part(InventoryPart::Tags).error->detail, u"std::runtime_error"_s);
+    }
+    void blamesTheSchemaAloneWhoseFieldsMeetAFault()
+    {
+        auto server = std::make_shared<FakeServer>();
+        fill(*server, 20, 0);
+        // The reference leads to what no list has, so that it is fetched while fields are read.
+        auto &version = server->subjects[u"s00000-value"_s].rbegin()->second;
+        version.references =
+            QJsonArray{QJsonObject{{u"name"_s, u"other"_s}, {u"subject"_s, u"elsewhere"_s}, {u"version"_s, 1}}};
+        const auto inner =
+            std::make_shared<FakeTransport>([server](const QString &target) { return server->answer(target); });
+        const auto registry =
+            std::make_shared<ThrowingTransport>(inner, QStringList{u"/subjects/elsewhere/versions/1?"_s});
+        InventoryLoader loader(Session{registry, nullptr});
+        loader.reload();
+        QVERIFY(QTest::qWaitFor([&loader] { return !loader.isLoading(); }, 30000));
+        const InventoryPtr inventory = loader.inventory();
+        const PartState state = inventory->part(InventoryPart::Subjects);
+        QCOMPARE(state.phase, Phase::Complete);
+        QCOMPARE(state.itemErrors.size(), 1);
+        QCOMPARE(state.itemErrors.constFirst().item, u"fields of s00000-value"_s);
+        for (const SubjectEntry &subject : inventory->subjects) {
+            QVERIFY2(subject.latestFields, qPrintable(subject.name));
+            QCOMPARE(subject.latestFields->problem.isEmpty(), subject.name != u"s00000-value"_s);
+        }
     }
     void reloadsOnePartAlone()
     {

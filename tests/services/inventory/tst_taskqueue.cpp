@@ -2,9 +2,13 @@
 #include "tests/support/wait.h"
 
 #include <QPromise>
+#include <QRegularExpression>
 #include <QTest>
 
+#include <stdexcept>
+
 using namespace kekkai;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -34,6 +38,23 @@ Task<void> recordSlowly(std::shared_ptr<Seen> seen, int item)
     seen->items.append(item);
 }
 
+void noFailure(int item, const QString &exception)
+{
+    QFAIL(qPrintable(u"item %1 failed with %2"_s.arg(item).arg(exception)));
+}
+
+/// Throws at once, after a pause, or not at all.
+Task<void> throwAtSome(std::shared_ptr<Seen> seen, int item)
+{
+    if (item % 4 == 1)
+        throw std::runtime_error("password=hunter2");
+    co_await recordSlowly(seen, item);
+    if (item % 4 == 2)
+        throw std::runtime_error("password=hunter2");
+    if (item % 4 == 3)
+        throw 7;
+}
+
 Task<bool> finished(std::shared_ptr<TaskQueue<int>> queue)
 {
     co_await TaskQueue<int>::finish(queue);
@@ -48,7 +69,8 @@ private Q_SLOTS:
     void runsManyThatEndAtOnceWithoutDeepRecursion()
     {
         const auto seen = std::make_shared<Seen>();
-        const auto queue = TaskQueue<int>::make(4, [seen](int item) { return record(seen, item); });
+        const auto queue = TaskQueue<int>::make(
+            4, [seen](int item) { return record(seen, item); }, noFailure);
         for (int i = 0; i < 200000; ++i)
             queue->push(i);
         QVERIFY(test::waitFor(finished(queue)));
@@ -57,7 +79,8 @@ private Q_SLOTS:
     void keepsTheLimit()
     {
         const auto seen = std::make_shared<Seen>();
-        const auto queue = TaskQueue<int>::make(3, [seen](int item) { return recordSlowly(seen, item); });
+        const auto queue = TaskQueue<int>::make(
+            3, [seen](int item) { return recordSlowly(seen, item); }, noFailure);
         for (int i = 0; i < 20; ++i)
             queue->push(i);
         QCOMPARE(seen->running, 3);
@@ -75,11 +98,14 @@ private Q_SLOTS:
     {
         const auto seen = std::make_shared<Seen>();
         std::shared_ptr<TaskQueue<int>> queue;
-        queue = TaskQueue<int>::make(2, [&queue, seen](int item) {
-            if (item > 0)
-                queue->push(item - 1);
-            return recordSlowly(seen, item);
-        });
+        queue = TaskQueue<int>::make(
+            2,
+            [&queue, seen](int item) {
+                if (item > 0)
+                    queue->push(item - 1);
+                return recordSlowly(seen, item);
+            },
+            noFailure);
         queue->push(50);
         auto end = finished(queue);
         for (std::size_t released = 0; released < 51; ++released) {
@@ -93,7 +119,8 @@ private Q_SLOTS:
     void takesTheUrgentOnesFirst()
     {
         const auto seen = std::make_shared<Seen>();
-        const auto queue = TaskQueue<int>::make(1, [seen](int item) { return recordSlowly(seen, item); });
+        const auto queue = TaskQueue<int>::make(
+            1, [seen](int item) { return recordSlowly(seen, item); }, noFailure);
         queue->push(1);
         queue->push(2);
         queue->pushFront(3);
@@ -105,9 +132,55 @@ private Q_SLOTS:
         QVERIFY(test::waitFor(std::move(end)));
         QCOMPARE(seen->items, QList<int>({1, 3, 2}));
     }
+    void goesOnAfterAnException()
+    {
+        const auto seen = std::make_shared<Seen>();
+        QStringList failed;
+        const auto queue = TaskQueue<int>::make(
+            2, [seen](int item) { return throwAtSome(seen, item); },
+            [&failed](int item, const QString &exception) { failed.append(u"%1 %2"_s.arg(item).arg(exception)); });
+        // Exactly these words, so never those of the exception.
+        for (int i = 0; i < 4; ++i)
+            QTest::ignoreMessage(QtWarningMsg, "A task ended with std::runtime_error");
+        for (int i = 0; i < 2; ++i)
+            QTest::ignoreMessage(QtWarningMsg, "A task ended with an exception of unknown type");
+        QTest::failOnWarning(QRegularExpression(u"."_s));
+        for (int i = 0; i < 8; ++i)
+            queue->push(i);
+        auto end = finished(queue);
+        for (std::size_t released = 0; released < 6; ++released) {
+            QTRY_VERIFY(seen->held.size() > released);
+            seen->held.at(released)->finish();
+        }
+        QVERIFY(test::waitFor(std::move(end)));
+        failed.sort();
+        QCOMPARE(
+            failed,
+            (QStringList{u"1 std::runtime_error"_s, u"2 std::runtime_error"_s, u"3 an exception of unknown type"_s,
+                         u"5 std::runtime_error"_s, u"6 std::runtime_error"_s, u"7 an exception of unknown type"_s}));
+        QCOMPARE(seen->items.size(), 6);
+    }
+    void goesOnWhenAFailureCannotBeTold()
+    {
+        const auto seen = std::make_shared<Seen>();
+        const auto queue = TaskQueue<int>::make(
+            1, [](int) -> Task<void> { throw std::bad_alloc(); },
+            [seen](int item, const QString &) {
+                seen->items.append(item);
+                throw std::bad_alloc();
+            });
+        for (int i = 0; i < 3; ++i) {
+            QTest::ignoreMessage(QtWarningMsg, "A task ended with std::bad_alloc");
+            QTest::ignoreMessage(QtWarningMsg, "Its failure could not be told: std::bad_alloc");
+            queue->push(i);
+        }
+        QVERIFY(test::waitFor(finished(queue)));
+        QCOMPARE(seen->items.size(), 3);
+    }
     void endsAtOnceWhenThereIsNothing()
     {
-        const auto queue = TaskQueue<int>::make(1, [](int) -> Task<void> { return Task<void>(); });
+        const auto queue = TaskQueue<int>::make(
+            1, [](int) -> Task<void> { return Task<void>(); }, noFailure);
         QVERIFY(test::waitFor(finished(queue)));
     }
 };
