@@ -57,6 +57,8 @@ QString findingKindText(FindingKind kind)
         return FindingTexts::tr("Policy names no KEK");
     case FindingKind::PolicyKmsDiffers:
         return FindingTexts::tr("Policy contradicts its KEK");
+    case FindingKind::PolicyNeverDecrypts:
+        return FindingTexts::tr("Never decrypted");
     case FindingKind::PolicyFailureIgnored:
         return FindingTexts::tr("Failure ignored");
     case FindingKind::PolicyWrongList:
@@ -175,6 +177,9 @@ QString policyFindingText(const Finding &finding, const QString &object, const Q
                         FindingTexts::tr("%1 gives a KMS type or key id that its KEK contradicts: every message "
                                          "fails."),
                         object, evidence);
+    case FindingKind::PolicyNeverDecrypts:
+        return FindingTexts::tr("%1 encrypts when writing, and nothing decrypts when reading: readers get ciphertext.")
+            .arg(object);
     case FindingKind::PolicyFailureIgnored:
         return sentence(
             FindingTexts::tr("%1 ignores a failure to encrypt, as its onFailure is %2: messages may be sent in clear "
@@ -254,6 +259,7 @@ QString findingText(const Finding &finding)
     case FindingKind::PolicyKekSoftDeleted:
     case FindingKind::PolicyKekNotNamed:
     case FindingKind::PolicyKmsDiffers:
+    case FindingKind::PolicyNeverDecrypts:
     case FindingKind::PolicyFailureIgnored:
     case FindingKind::PolicyWrongList:
     case FindingKind::PolicyTagsMatchNothing:
@@ -327,6 +333,8 @@ QString findingRemedy(FindingKind kind)
         return FindingTexts::tr("Set encrypt.kek.name in the rule.");
     case FindingKind::PolicyKmsDiffers:
         return FindingTexts::tr("Remove the KMS parameters from the rule: the KEK knows them.");
+    case FindingKind::PolicyNeverDecrypts:
+        return FindingTexts::tr("Set the rule's mode to WRITEREAD, unless readers are meant to see ciphertext.");
     case FindingKind::PolicyFailureIgnored:
         return FindingTexts::tr("Set onFailure to ERROR, or to DLQ for Java producers.");
     case FindingKind::PolicyWrongList:

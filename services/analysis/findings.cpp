@@ -39,6 +39,8 @@ QLatin1StringView kindName(FindingKind kind)
         return "PolicyKekNotNamed"_L1;
     case FindingKind::PolicyKmsDiffers:
         return "PolicyKmsDiffers"_L1;
+    case FindingKind::PolicyNeverDecrypts:
+        return "PolicyNeverDecrypts"_L1;
     case FindingKind::PolicyFailureIgnored:
         return "PolicyFailureIgnored"_L1;
     case FindingKind::PolicyWrongList:
@@ -120,7 +122,7 @@ private:
     void addSubject(const SubjectEntry &subject);
     void addFields(const SchemaVersion &version, const VersionAnalysis &analysis);
     void addField(const SchemaVersion &version, const FieldCoverage &coverage);
-    void addPolicy(const Policy &policy);
+    void addPolicy(const Policy &policy, const VersionAnalysis &analysis);
     void addKeks();
     void addDeks();
     void addWiring();
@@ -201,8 +203,8 @@ void Collector::addField(const SchemaVersion &version, const FieldCoverage &cove
     case ProtectionVerdict::NotTagged:
     case ProtectionVerdict::Encrypted:
     case ProtectionVerdict::PayloadEncrypted:
-    case ProtectionVerdict::WriteOnly:
-    case ProtectionVerdict::Broken: // the rule's own finding says why
+    case ProtectionVerdict::WriteOnly: // nothing is in clear: the rule's own finding says it once, as with the next
+    case ProtectionVerdict::Broken:
     case ProtectionVerdict::Container:
         break;
     }
@@ -243,7 +245,7 @@ void Collector::addFields(const SchemaVersion &version, const VersionAnalysis &a
     }
 }
 
-void Collector::addPolicy(const Policy &policy)
+void Collector::addPolicy(const Policy &policy, const VersionAnalysis &analysis)
 {
     if (policy.rule.disabled)
         return;
@@ -269,6 +271,15 @@ void Collector::addPolicy(const Policy &policy)
     if (has(PolicyIssue::KmsTypeDiffers) || has(PolicyIssue::KmsKeyIdDiffers))
         add(FindingKind::PolicyKmsDiffers, Severity::High, withKek,
             {has(PolicyIssue::KmsTypeDiffers) ? policy.kmsType : policy.kmsKeyId});
+    // Another rule may do the decrypting: the fields know.
+    const auto isNeverDecrypted = [&policy](const AnalysedField &field) {
+        const FieldProtection &protection = field.coverage.protection;
+        return protection.verdict == ProtectionVerdict::WriteOnly
+            && std::any_of(protection.rules.begin(), protection.rules.end(),
+                           [&policy](const RuleUse &use) { return use.inForce && use.rule == policy.rule.name; });
+    };
+    if (has(PolicyIssue::WriteOnly) && std::any_of(analysis.fields.begin(), analysis.fields.end(), isNeverDecrypted))
+        add(FindingKind::PolicyNeverDecrypts, Severity::Info, {object});
     if (has(PolicyIssue::FailureIgnored))
         add(FindingKind::PolicyFailureIgnored, Severity::High, {object}, {policy.rule.onFailure});
     if (has(PolicyIssue::TagsMatchNothing))
@@ -288,7 +299,7 @@ void Collector::addSubject(const SubjectEntry &subject)
     const VersionAnalysis analysis = analyse(*version, tree, m_inventory);
     const bool hasFields = tree && tree->problem.isEmpty() && tree->missingReferences.isEmpty();
     for (const Policy &policy : policiesOf(*version, analysis, hasFields)) {
-        addPolicy(policy);
+        addPolicy(policy, analysis);
         m_policies.append(policy);
     }
     addFields(*version, analysis);

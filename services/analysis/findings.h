@@ -20,6 +20,7 @@ enum class FindingKind {
     PolicyKekSoftDeleted,
     PolicyKekNotNamed,
     PolicyKmsDiffers,
+    PolicyNeverDecrypts, ///< WRITE alone, and no other rule decrypts what it encrypts: perhaps meant so
     PolicyFailureIgnored,
     PolicyWrongList,
     PolicyTagsMatchNothing,

@@ -101,8 +101,9 @@ private Q_SLOTS:
             QVERIFY2(!text.contains(u'(') && !text.contains(u'%'), qPrintable(text));
             QVERIFY2(text.contains(u"prod") && text.contains(u"sr-id"), qPrintable(text));
             const bool hasNone = finding.kind == FindingKind::PolicyKekNotNamed
-                || finding.kind == FindingKind::KekUnused || finding.kind == FindingKind::DekExpired
-                || finding.kind == FindingKind::MappingUnused || finding.kind == FindingKind::SecretUnused;
+                || finding.kind == FindingKind::PolicyNeverDecrypts || finding.kind == FindingKind::KekUnused
+                || finding.kind == FindingKind::DekExpired || finding.kind == FindingKind::MappingUnused
+                || finding.kind == FindingKind::SecretUnused;
             QCOMPARE(text.contains(u"PII, PCI"), !hasNone);
         }
         for (const QString &remedy : all(FindingKind::ReferenceMissing, findingRemedy))

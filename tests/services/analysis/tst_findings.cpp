@@ -146,6 +146,27 @@ private Q_SLOTS:
         QCOMPARE(find(findingsOf(inventory, now), u"DekOfMissingKek/gone/s/AES256_GCM/1"_s)->severity,
                  Severity::Critical);
     }
+    void findsWhatNobodyDecrypts()
+    {
+        Inventory inventory = withKek();
+        Rule write = encryptRule(u"write"_s, {u"PII"_s});
+        write.mode = RuleMode::Write;
+        addSubject(inventory, avroVersion(u"archive"_s, tagged("f", "\"string\"", "PII"), {write}));
+        Rule read = encryptRule(u"read"_s, {u"PII"_s});
+        read.mode = RuleMode::Read;
+        addSubject(inventory, avroVersion(u"paired"_s, tagged("f", "\"string\"", "PII"), {write, read}));
+        Rule idle = encryptRule(u"idle"_s, {u"X"_s});
+        idle.mode = RuleMode::Write;
+        addSubject(inventory, avroVersion(u"idle"_s, tagged("f", "\"string\"", "PII"), {idle}));
+        const QList<Finding> findings = findingsOf(inventory, now);
+        const auto found = find(findings, u"PolicyNeverDecrypts/archive/write"_s);
+        QVERIFY(found);
+        QCOMPARE(found->severity, Severity::Info); // nothing is in clear
+        QCOMPARE(found->objects.constFirst().kind, ObjectRef::Kind::Policy);
+        QCOMPARE(std::count_if(findings.begin(), findings.end(),
+                               [](const Finding &one) { return one.kind == FindingKind::PolicyNeverDecrypts; }),
+                 1);
+    }
     void findsWhatKeksGiveAway()
     {
         Inventory inventory;
