@@ -3,14 +3,13 @@
 #include "app/gui/console.h"
 #include "app/gui/pages.h"
 #include "app/gui/tour.h"
+#include "app/translations.h"
 #include "ui/shell/mainwindow.h"
 
 #include <QApplication>
-#include <QLibraryInfo>
 #include <QLocale>
 #include <QSettings>
 #include <QTemporaryDir>
-#include <QTranslator>
 
 #include <cstdio>
 #include <optional>
@@ -65,14 +64,7 @@ int main(int argc, char *argv[])
         QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedKingdom));
     }
 
-    QTranslator qtTexts;
-    QTranslator texts;
-    if (!touring) {
-        if (qtTexts.load(QLocale(), u"qtbase"_s, u"_"_s, QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
-            QApplication::installTranslator(&qtTexts);
-        if (texts.load(QLocale(), u"kekkai"_s, u"_"_s, u":/i18n"_s))
-            QApplication::installTranslator(&texts);
-    }
+    installTranslations(app, QLocale());
 
     Theme theme(app,
                 touring ? Theme::Mode::Light

@@ -4,9 +4,11 @@
 #include "app/cli/table.h"
 #include "app/connection.h"
 #include "app/secretsource.h"
+#include "app/translations.h"
 #include "services/sandbox/sandbox.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 #include <QTimer>
 
 #include <cstdio>
@@ -151,5 +153,6 @@ int main(int argc, char *argv[])
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(u"kekkai-cli"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(KEKKAI_VERSION));
+    installTranslations(application, QLocale());
     return run(application);
 }
