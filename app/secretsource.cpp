@@ -16,6 +16,7 @@
 #else
 #include <csignal>
 #include <fcntl.h>
+#include <sys/select.h>
 #include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
@@ -210,6 +211,12 @@ public:
         struct sigaction note = {};
         note.sa_handler = noteInterrupt; // without SA_RESTART: read() returns
         sigemptyset(&note.sa_mask);
+        // They are held back but while waiting, so that none arrives between a look at the flag and the wait.
+        sigset_t noted = {};
+        sigemptyset(&noted);
+        for (const int signal : signals)
+            sigaddset(&noted, signal);
+        ::pthread_sigmask(SIG_BLOCK, &noted, &m_mask);
         for (std::size_t i = 0; i < signals.size(); ++i)
             ::sigaction(signals.at(i), &note, &m_actions.at(i));
         if (::tcgetattr(m_terminal, &m_before) == 0) {
@@ -225,15 +232,26 @@ public:
             ::tcsetattr(m_terminal, TCSAFLUSH, &m_before);
         for (std::size_t i = 0; i < signals.size(); ++i)
             ::sigaction(signals.at(i), &m_actions.at(i), nullptr);
+        ::pthread_sigmask(SIG_SETMASK, &m_mask, nullptr);
     }
     Q_DISABLE_COPY_MOVE(EchoOff)
 
     [[nodiscard]] bool isSilent() const { return m_isSilent; }
 
+    /// @returns whether there is a line to read; false when a signal came first.
+    [[nodiscard]] bool wait() const
+    {
+        fd_set terminal;
+        FD_ZERO(&terminal);
+        FD_SET(m_terminal, &terminal);
+        return ::pselect(m_terminal + 1, &terminal, nullptr, nullptr, nullptr, &m_mask) > 0;
+    }
+
 private:
     static constexpr std::array<int, 5> signals = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP};
     int m_terminal;
     termios m_before = {};
+    sigset_t m_mask = {};
     std::array<struct sigaction, 5> m_actions = {};
     bool m_isSilent = false;
 };
@@ -244,15 +262,21 @@ Result<Secret> secretFromTerminal(const QString &prompt)
 {
     if (::isatty(STDIN_FILENO) != 1)
         return refused(Text::tr("There is no terminal to ask for the password. Give it by file or file descriptor."));
-    std::fputs(prompt.toLocal8Bit().constData(), stderr);
-    std::fflush(stderr);
     const EchoOff echoOff(STDIN_FILENO);
     if (!echoOff.isSilent())
         return refused(Text::tr(
             "The terminal cannot be silenced, so nothing is asked. Give the password by file or file descriptor."));
+    // Silent before asking: what is typed at once is neither shown nor thrown away.
+    std::fputs(prompt.toLocal8Bit().constData(), stderr);
+    std::fflush(stderr);
     QByteArray bytes(longestSecret, '\0');
     qsizetype length = 0;
     while (length < bytes.size() && interrupted == 0) {
+        if (!echoOff.wait()) {
+            if (interrupted == 0 && errno != EINTR)
+                break;
+            continue;
+        }
         const ssize_t got =
             ::read(STDIN_FILENO, bytes.data() + length, static_cast<std::size_t>(bytes.size() - length));
         if (got <= 0)
@@ -263,6 +287,7 @@ Result<Secret> secretFromTerminal(const QString &prompt)
     }
     bytes.truncate(length);
     if (interrupted != 0) {
+        std::fputs("\n", stderr); // the line of the prompt has not ended
         const Secret wiped(std::move(bytes));
         return failure(ApiError::Kind::Canceled);
     }

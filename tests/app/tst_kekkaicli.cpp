@@ -1,18 +1,26 @@
 #include "services/sandbox/sandbox.h"
 
 #include <QFile>
+#include <QHash>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
 #include <QTcpServer>
 #include <QTemporaryDir>
+#include <QTemporaryFile>
 #include <QTest>
 
 #include <algorithm>
+#include <array>
 #include <csignal>
+#include <fcntl.h>
+#include <pty.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
+#include <vector>
 
 using namespace kekkai;
 using namespace Qt::StringLiterals;
@@ -50,6 +58,101 @@ Outcome run(const QStringList &arguments, const QByteArray &input = {})
     outcome.err = process.readAllStandardError();
     return outcome;
 }
+
+/// kekkai-cli with a pseudo terminal of its own as standard input, standard error and controlling terminal. Standard
+/// output is a file, as in "kekkai-cli … > file".
+class Terminal {
+public:
+    explicit Terminal(const QStringList &arguments)
+    {
+        if (!m_out.open())
+            return;
+        const QByteArray name = program().toLocal8Bit();
+        std::vector<QByteArray> words{name};
+        for (const QString &argument : arguments)
+            words.push_back(argument.toLocal8Bit());
+        std::vector<char *> vector; // made before the fork: afterwards nothing may ask for memory
+        for (QByteArray &word : words)
+            vector.push_back(word.data());
+        vector.push_back(nullptr);
+        const int out = m_out.handle();
+        int starting[2] = {-1, -1}; // holds the program back until the terminal was looked at
+        if (::pipe(starting) != 0)
+            return;
+        m_child = ::forkpty(&m_master, nullptr, nullptr, nullptr);
+        if (m_child == 0) {
+            char go = 0;
+            ::close(starting[1]);
+            if (::read(starting[0], &go, 1) != 1)
+                ::_exit(97);
+            ::close(starting[0]);
+            ::dup2(out, STDOUT_FILENO);
+            ::execv(name.constData(), vector.data());
+            ::_exit(98);
+        }
+        ::close(starting[0]);
+        m_echoedAtFirst = echoes();
+        if (m_child < 0 || ::write(starting[1], "!", 1) != 1)
+            m_child = -1;
+        ::close(starting[1]);
+        // An open end of our own keeps the terminal and its settings when the program has ended.
+        m_slave = ::open(::ptsname(m_master), O_RDWR | O_NOCTTY);
+        ::fcntl(m_master, F_SETFL, O_NONBLOCK);
+    }
+    ~Terminal()
+    {
+        if (m_child > 0 && !hasEnded()) {
+            ::kill(m_child, SIGKILL);
+            ::waitpid(m_child, nullptr, 0);
+        }
+        ::close(m_slave);
+        ::close(m_master);
+    }
+    Q_DISABLE_COPY_MOVE(Terminal)
+
+    [[nodiscard]] bool isOpen() const { return m_child > 0 && m_slave >= 0 && m_echoedAtFirst; }
+    [[nodiscard]] bool echoes() const
+    {
+        termios settings = {};
+        return ::tcgetattr(m_master, &settings) == 0 && (settings.c_lflag & static_cast<tcflag_t>(ECHO)) != 0;
+    }
+    [[nodiscard]] bool type(const QByteArray &text) const
+    {
+        return ::write(m_master, text.constData(), std::size_t(text.size())) == text.size();
+    }
+    /// All that a person would have seen.
+    QByteArray shown()
+    {
+        std::array<char, 4096> piece = {};
+        for (ssize_t got = ::read(m_master, piece.data(), piece.size()); got > 0;
+             got = ::read(m_master, piece.data(), piece.size()))
+            m_shown.append(piece.data(), qsizetype(got));
+        return m_shown;
+    }
+    bool hasEnded()
+    {
+        (void)shown(); // a full terminal would stop it
+        if (!m_ended && ::waitpid(m_child, &m_status, WNOHANG) == m_child)
+            m_ended = true;
+        return m_ended;
+    }
+    [[nodiscard]] int exitCode() const { return WIFEXITED(m_status) ? WEXITSTATUS(m_status) : -1; }
+    [[nodiscard]] QByteArray output()
+    {
+        m_out.seek(0);
+        return m_out.readAll();
+    }
+
+private:
+    QTemporaryFile m_out;
+    int m_master = -1;
+    int m_slave = -1;
+    pid_t m_child = -1;
+    int m_status = 0;
+    bool m_ended = false;
+    bool m_echoedAtFirst = false;
+    QByteArray m_shown;
+};
 
 QStringList members(const QJsonArray &rows, const QString &member)
 {
@@ -360,6 +463,54 @@ private Q_SLOTS:
         QCOMPARE(process.exitCode(), 130);
         QVERIFY(process.readAllStandardOutput().isEmpty());
     }
+    void asksForThePasswordAtTheTerminal_data()
+    {
+        QTest::addColumn<QByteArray>("typed");
+        QTest::addColumn<int>("code");
+        QTest::newRow("right") << "correct horse\n"_ba << 0;
+        QTest::newRow("corrected with backspace") << "correct hore\x7fse\n"_ba << 0;
+        QTest::newRow("wrong") << "wrong horse\n"_ba << 4;
+        QTest::newRow("nothing") << "\n"_ba << 2;
+        QTest::newRow("end of input") << "\x04"_ba << 2;
+        QTest::newRow("Ctrl+C") << "correct ho\x03"_ba << 130;
+        QTest::newRow("Ctrl+Backslash") << "correct ho\x1c"_ba << 130;
+    }
+    void asksForThePasswordAtTheTerminal()
+    {
+        QFETCH(QByteArray, typed);
+        QFETCH(int, code);
+        SandboxOptions options;
+        options.seed = u"demo"_s;
+        options.basicUser = u"admin"_s;
+        options.basicPassword = "correct horse"_ba;
+        Sandbox sandbox(options);
+        QVERIFY(sandbox.start());
+        Terminal terminal({u"--schema-registry"_s, sandbox.schemaRegistryUrl().toString(), u"--user"_s, u"admin"_s,
+                           u"keks"_s, u"--json"_s});
+        QVERIFY(terminal.isOpen());
+        QTRY_VERIFY2_WITH_TIMEOUT(terminal.shown().contains("Password of admin for Schema Registry: "),
+                                  terminal.shown().constData(), patience);
+        QVERIFY(!terminal.echoes()); // silent already when it asks
+        QVERIFY(terminal.type(typed));
+        QTRY_VERIFY_WITH_TIMEOUT(terminal.hasEnded(), patience);
+        QCOMPARE(terminal.exitCode(), code);
+        QVERIFY(terminal.echoes()); // as it was
+        const QByteArray shown = terminal.shown();
+        for (const QByteArray &part : {"correct"_ba, "horse"_ba, "hore"_ba, "wrong"_ba})
+            QVERIFY2(!shown.contains(part), shown.constData());
+        // Scripts read standard output: neither prompt nor error stands there.
+        const QByteArray out = terminal.output();
+        QVERIFY2(!out.contains("Password"), out.constData());
+        QCOMPARE(!QJsonDocument::fromJson(out).object().value("keks"_L1).toArray().isEmpty(), code == 0);
+    }
+    void asksNothingWithoutATerminal()
+    {
+        const Outcome outcome =
+            run({u"--schema-registry"_s, u"http://127.0.0.1:1"_s, u"--user"_s, u"admin"_s, u"keks"_s});
+        QCOMPARE(outcome.code, 2);
+        QVERIFY2(outcome.err.contains("no terminal"), outcome.err.constData());
+        QVERIFY2(!outcome.err.contains("Password of"), outcome.err.constData());
+    }
     void doesNotPrintIntoItsOwnSockets()
     {
         QProcess shell;
@@ -394,13 +545,38 @@ private Q_SLOTS:
                                   u"inventory"_s,
                                   u"--json"_s};
         const Outcome whole = run(command);
-        QCOMPARE(whole.code, 0);
+        QVERIFY2(whole.code == 0, whole.err.constData());
+        QVERIFY(whole.err.isEmpty());
+        const QJsonArray deks = whole.json().value("deks"_L1).toArray();
+        QVERIFY(deks.size() >= 60);
+        const QStringList keks = members(whole.json().value("keks"_L1).toArray(), u"name"_s);
+        QVERIFY(keks.contains(u"customer-pii"_s));
         QVERIFY(sandbox.setFaults({u"500@/catalog"_s, u"html@/dek-registry/v1/keks/customer-pii?"_s}));
         const Outcome partly = run(command);
         QCOMPARE(partly.code, 1);
-        QCOMPARE(partly.json().value("errors"_L1).toArray().size(), 2);
-        QVERIFY2(partly.err.contains("customer-pii"), partly.err.constData());
-        QCOMPARE(partly.json().value("deks"_L1), whole.json().value("deks"_L1)); // the rest was read
+        const QJsonArray errors = partly.json().value("errors"_L1).toArray();
+        QCOMPARE(errors.size(), 2);
+        QHash<QString, QJsonObject> byPart;
+        for (const auto &error : errors)
+            byPart.insert(error.toObject().value("part"_L1).toString(), error.toObject());
+        const QJsonObject tags = byPart.value(u"Tags"_s);
+        QCOMPARE(tags.value("kind"_L1).toString(), u"Server"_s);
+        QCOMPARE(tags.value("httpStatus"_L1).toInt(), 500);
+        QVERIFY(!tags.contains("item"_L1)); // the whole part
+        const QJsonObject kek = byPart.value(u"Keks"_s);
+        QCOMPARE(kek.value("item"_L1).toString(), u"KEK customer-pii"_s);
+        QCOMPARE(kek.value("kind"_L1).toString(), u"BadReply"_s);
+        QVERIFY2(partly.err.contains("KEK customer-pii"), partly.err.constData());
+        QCOMPARE(partly.err.count('\n'), 2); // a line for each
+        // The rest was read, and the KEK that could not be is not passed over in silence.
+        QCOMPARE(partly.json().value("deks"_L1).toArray(), deks);
+        QCOMPARE(members(partly.json().value("keks"_L1).toArray(), u"name"_s), keks);
+        // Only what was asked for counts.
+        QVERIFY(sandbox.setFaults({u"500@/catalog"_s}));
+        const QStringList server = command.mid(0, 4);
+        QCOMPARE(run(server + QStringList{u"keks"_s, u"--json"_s}).code, 0);
+        QVERIFY(sandbox.setFaults({}));
+        QCOMPARE(run(command).code, 0);
     }
     void helpNamesWhatScriptsNeed()
     {
