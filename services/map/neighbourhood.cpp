@@ -4,7 +4,6 @@
 #include "services/analysis/wiring.h"
 
 #include <QHash>
-#include <QSet>
 
 #include <algorithm>
 #include <map>
@@ -32,6 +31,12 @@ public:
         m_nodes.append({column, object, title, subtitle, state});
         m_rows.emplace(key, int(m_nodes.size()) - 1);
         return int(m_nodes.size()) - 1;
+    }
+    /// -1 when there is no such node.
+    [[nodiscard]] int row(MapColumn column, const QStringList &key) const
+    {
+        const auto known = m_rows.find(std::make_pair(int(column), key));
+        return known == m_rows.end() ? -1 : known->second;
     }
     void edge(int from, int to)
     {
@@ -92,6 +97,15 @@ private:
     std::set<std::pair<int, int>> m_seen;
 };
 
+bool hasRule(const SchemaVersion &version, const QString &name)
+{
+    const auto isNamed = [&name](const Rule &rule) { return rule.name == name; };
+    const RuleSet &rules = version.ruleSet;
+    return std::any_of(rules.domainRules.cbegin(), rules.domainRules.cend(), isNamed)
+        || std::any_of(rules.encodingRules.cbegin(), rules.encodingRules.cend(), isNamed)
+        || std::any_of(rules.migrationRules.cbegin(), rules.migrationRules.cend(), isNamed);
+}
+
 /// The half of the map with keys and schemas.
 class KeyMap {
 public:
@@ -140,19 +154,26 @@ public:
                               latest ? QString::number(latest->version) : QString(), state);
     }
 
-    void keysOfSubject(const QString &name)
+    /// @returns whether there were any.
+    bool keysOfSubject(const QString &name)
     {
+        bool any = false;
         for (const Dek &one : m_inventory.deks) {
             if (one.subject == name) {
                 const int row = dek(one);
                 m_builder.edge(kek(one.kekName), row);
                 m_builder.edge(row, subject(name));
+                m_joined.insert({one.kekName, name});
+                any = true;
             }
         }
+        return any;
     }
 
-    void keysOfKek(const QString &name)
+    /// @returns whether there were any.
+    bool keysOfKek(const QString &name)
     {
+        bool any = false;
         const int row = kek(name);
         for (const Dek &one : m_inventory.deks) {
             if (one.kekName != name)
@@ -160,12 +181,29 @@ public:
             const int dekRow = dek(one);
             m_builder.edge(row, dekRow);
             m_builder.edge(dekRow, subject(one.subject));
+            m_joined.insert({name, one.subject});
+            any = true;
         }
+        return any;
+    }
+
+    /// A rule names the KEK: an edge of its own where no DEK joins the two.
+    void joinByName(const QString &kekName, const QString &subjectName)
+    {
+        if (!kekName.isEmpty() && !m_joined.contains({kekName, subjectName}))
+            m_builder.edge(kek(kekName), subject(subjectName));
+    }
+
+    int rule(const QString &subjectName, const SchemaVersion &version, const RuleUse &use)
+    {
+        return m_builder.node(MapColumn::Rule,
+                              {Kind::Policy, {subjectName, QString::number(version.version), use.rule}}, use.rule,
+                              use.kekName, use.inForce ? MapNode::State::Normal : MapNode::State::Deleted);
     }
 
     /// The protected or tagged fields of a subject's latest version and their rules. @p wanted leaves out what it
-    /// refuses.
-    template <typename Wanted> void fieldsOf(const QString &name, const Wanted &wanted)
+    /// refuses. The field at @p asked is there whatever it is.
+    template <typename Wanted> void fieldsOf(const QString &name, const Wanted &wanted, const QString &asked = {})
     {
         const SubjectEntry *entry = m_inventory.subject(name);
         const SchemaVersionPtr latest = entry ? entry->latest() : nullptr;
@@ -174,21 +212,19 @@ public:
         const QString version = QString::number(latest->version);
         const auto coverage = coverageOf(*latest, *entry->latestFields, m_inventory);
         for (const FieldCoverage &one : coverage) {
-            const bool matters = !one.protection.rules.isEmpty() || !one.protection.tags.all.isEmpty();
-            if (!matters || one.protection.verdict == ProtectionVerdict::Container || !wanted(one))
+            const bool matters = (!one.protection.rules.isEmpty() || !one.protection.tags.all.isEmpty())
+                && one.protection.verdict != ProtectionVerdict::Container;
+            const bool isAsked = !asked.isEmpty() && one.field->path == asked;
+            if (!isAsked && (!matters || !wanted(one)))
                 continue;
-            const bool safe = one.protection.verdict == ProtectionVerdict::Encrypted
+            const bool safe = !matters || one.protection.verdict == ProtectionVerdict::Encrypted
                 || one.protection.verdict == ProtectionVerdict::PayloadEncrypted;
             const int field =
                 m_builder.node(MapColumn::Field, {Kind::Field, {name, version, one.field->path}}, one.field->path,
                                one.field->typeText, safe ? MapNode::State::Normal : MapNode::State::Warning);
             m_builder.edge(subject(name), field);
-            for (const RuleUse &use : one.protection.rules) {
-                const int rule =
-                    m_builder.node(MapColumn::Rule, {Kind::Policy, {name, version, use.rule}}, use.rule, use.kekName,
-                                   use.inForce ? MapNode::State::Normal : MapNode::State::Deleted);
-                m_builder.edge(field, rule);
-            }
+            for (const RuleUse &use : one.protection.rules)
+                m_builder.edge(field, rule(name, *latest, use));
         }
     }
     void fieldsOf(const QString &name)
@@ -204,10 +240,8 @@ public:
         if (!latest || !entry->latestFields)
             return;
         for (const FieldCoverage &one : coverageOf(*latest, *entry->latestFields, m_inventory)) {
-            for (const RuleUse &use : one.protection.rules) {
-                if (!use.kekName.isEmpty())
-                    m_builder.edge(kek(use.kekName), subject(name));
-            }
+            for (const RuleUse &use : one.protection.rules)
+                joinByName(use.kekName, name);
         }
     }
 
@@ -215,6 +249,7 @@ public:
 
 private:
     const Inventory &m_inventory;
+    std::set<std::pair<QString, QString>> m_joined; ///< KEK and subject, by a DEK
 };
 
 Neighbourhood keyNeighbourhood(const Inventory &inventory, const ObjectRef &object, int perColumn)
@@ -233,24 +268,27 @@ Neighbourhood keyNeighbourhood(const Inventory &inventory, const ObjectRef &obje
         }
         break;
     case Kind::Kek: {
-        if (!inventory.kek(name))
-            return {};
-        centre = map.kek(name);
-        map.keysOfKek(name);
-        QSet<QString> subjects;
-        for (const Dek &dek : inventory.deks) {
-            if (dek.kekName == name)
-                subjects.insert(dek.subject);
-        }
+        bool isNamed = inventory.kek(name) != nullptr;
+        const int row = map.kek(name);
+        isNamed = map.keysOfKek(name) || isNamed;
+        const auto names = [&name](const FieldCoverage &one) {
+            return std::any_of(one.protection.rules.begin(), one.protection.rules.end(),
+                               [&name](const RuleUse &use) { return use.kekName == name; });
+        };
         for (const SubjectEntry &entry : inventory.subjects) {
-            const auto named = [&name](const FieldCoverage &one) {
-                return std::any_of(one.protection.rules.begin(), one.protection.rules.end(),
-                                   [&name](const RuleUse &use) { return use.kekName == name; });
-            };
             const SchemaVersionPtr latest = entry.latest();
-            if (latest && !latest->ruleSet.isEmpty())
-                map.fieldsOf(entry.name, named);
+            if (!latest || latest->ruleSet.isEmpty())
+                continue;
+            map.fieldsOf(entry.name, [&](const FieldCoverage &one) {
+                if (!names(one))
+                    return false;
+                map.joinByName(name, entry.name);
+                isNamed = true;
+                return true;
+            });
         }
+        if (isNamed)
+            centre = row;
         break;
     }
     case Kind::Dek:
@@ -263,34 +301,42 @@ Neighbourhood keyNeighbourhood(const Inventory &inventory, const ObjectRef &obje
             map.fieldsOf(dek.subject);
         }
         break;
-    case Kind::Subject:
-        if (!inventory.subject(name))
-            return {};
-        centre = map.subject(name);
-        map.keysOfSubject(name);
+    case Kind::Subject: {
+        const int row = map.subject(name);
+        if (map.keysOfSubject(name) || inventory.subject(name))
+            centre = row;
         map.fieldsOf(name);
         map.keksNamedBy(name);
         break;
+    }
     case Kind::Field:
     case Kind::Policy: {
-        if (!inventory.subject(name))
+        const SubjectEntry *entry = inventory.subject(name);
+        const SchemaVersionPtr latest = entry ? entry->latest() : nullptr;
+        if (!latest)
             return {};
-        (void)map.subject(name);
+        const int row = map.subject(name);
         map.keysOfSubject(name);
+        map.keksNamedBy(name);
         const QString wanted = object.key.value(2);
-        map.fieldsOf(name, [&](const FieldCoverage &one) {
-            return object.kind == Kind::Field
-                ? one.field->path == wanted
-                : std::any_of(one.protection.rules.begin(), one.protection.rules.end(),
-                              [&wanted](const RuleUse &use) { return use.rule == wanted; });
-        });
-        Neighbourhood result = map.m_builder.take(-1, perColumn);
-        for (int row = 0; row < result.nodes.size(); ++row) {
-            const ObjectRef &found = result.nodes[row].object;
-            if (found.kind == object.kind && found.key.value(0) == name && found.key.value(2) == wanted)
-                result.centre = row;
+        if (object.kind == Kind::Field) {
+            map.fieldsOf(
+                name, [](const FieldCoverage &) { return false; }, wanted);
+            centre = map.m_builder.row(MapColumn::Field, {name, QString::number(latest->version), wanted});
+            break;
         }
-        return result;
+        map.fieldsOf(name, [&](const FieldCoverage &one) {
+            return std::any_of(one.protection.rules.begin(), one.protection.rules.end(),
+                               [&wanted](const RuleUse &use) { return use.rule == wanted; });
+        });
+        centre = map.m_builder.row(MapColumn::Rule, {name, QString::number(latest->version), wanted});
+        if (centre < 0 && hasRule(*latest, wanted)) { // it covers no field
+            RuleUse use;
+            use.rule = wanted;
+            centre = map.rule(name, *latest, use);
+            map.m_builder.edge(row, centre);
+        }
+        break;
     }
     default:
         break;
@@ -303,7 +349,16 @@ Neighbourhood wiringNeighbourhood(const Inventory &inventory, const ObjectRef &o
     Builder builder;
     int centre = -1;
     const QList<WiringRow> rows = wiringOf(inventory);
-    const auto wanted = [&object](const WiringRow &row) {
+    // Either name may have dots in it.
+    QHash<QString, QStringList> databaseKeys;
+    for (const CmfDatabase &database : inventory.databases)
+        databaseKeys.insert(database.catalog + u'.' + database.metadata.name,
+                            {database.catalog, database.metadata.name});
+    const auto keyOf = [&databaseKeys](const QString &database) {
+        const qsizetype dot = database.indexOf(u'.');
+        return databaseKeys.value(database, {database.left(dot), database.mid(dot + 1)});
+    };
+    const auto wanted = [&](const WiringRow &row) {
         const QString name = object.key.value(0);
         switch (object.kind) {
         case Kind::Secret:
@@ -315,9 +370,10 @@ Neighbourhood wiringNeighbourhood(const Inventory &inventory, const ObjectRef &o
         case Kind::Catalog:
             return row.catalogs.contains(name)
                 || std::any_of(row.databases.begin(), row.databases.end(),
-                               [&name](const QString &database) { return database.startsWith(name + u'.'); });
+                               [&](const QString &database) { return keyOf(database).constFirst() == name; });
         case Kind::Database:
-            return row.databases.contains(name + u'.' + object.key.value(1));
+            return std::any_of(row.databases.begin(), row.databases.end(),
+                               [&](const QString &database) { return keyOf(database) == object.key; });
         default:
             return false;
         }
@@ -331,6 +387,13 @@ Neighbourhood wiringNeighbourhood(const Inventory &inventory, const ObjectRef &o
         centre = builder.node(MapColumn::Secret, object, object.key.value(0), {});
     if (object.kind == Kind::Environment && inventory.environment(object.key.value(0)))
         centre = builder.node(MapColumn::Environment, object, object.key.value(0), {});
+    const QString name = object.key.value(0);
+    if (object.kind == Kind::Catalog
+        && std::any_of(inventory.catalogs.cbegin(), inventory.catalogs.cend(),
+                       [&name](const CmfCatalog &one) { return one.metadata.name == name; }))
+        centre = builder.node(MapColumn::Catalog, object, name, {});
+    if (object.kind == Kind::Database && databaseKeys.value(object.key.join(u'.')) == object.key)
+        centre = builder.node(MapColumn::Catalog, object, object.key.constLast(), name);
     for (const WiringRow &row : rows) {
         if (!wanted(row))
             continue;
@@ -360,9 +423,8 @@ Neighbourhood wiringNeighbourhood(const Inventory &inventory, const ObjectRef &o
         for (const QString &catalog : row.catalogs)
             use({Kind::Catalog, {catalog}}, catalog, {});
         for (const QString &database : row.databases) {
-            const qsizetype dot = database.indexOf(u'.');
-            use({Kind::Database, {database.left(dot), database.mid(dot + 1)}}, database.mid(dot + 1),
-                database.left(dot));
+            const QStringList key = keyOf(database);
+            use({Kind::Database, key}, key.constLast(), key.constFirst());
         }
         if (row.catalogs.isEmpty() && row.databases.isEmpty())
             builder.edge(mapping, environment);

@@ -40,7 +40,8 @@ struct MapEdge {
 struct Neighbourhood {
     QList<MapNode> nodes; ///< by column, within it in the order of the inventory
     QList<MapEdge> edges;
-    int centre = -1; ///< the node that was asked for; -1 when the inventory has no such object
+    /// The node that was asked for; -1 when the inventory has no such object and nothing in it names one.
+    int centre = -1;
 
     friend bool operator==(const Neighbourhood &, const Neighbourhood &) = default;
 };

@@ -119,6 +119,59 @@ private Q_SLOTS:
         QVERIFY2(ofSubject.contains(u"latest.metadata.tags.**.ssn[1]"), qPrintable(ofSubject.join(u' ')));
         QVERIFY(!ofSubject.contains(u"latest.id"));
     }
+    void comparesEmptyOnes()
+    {
+        QVERIFY(compareInventories({}, {}).isEmpty());
+        const qsizetype all = compareInventories(company(), {}).size();
+        QVERIFY(all >= 8);
+        QCOMPARE(compareInventories({}, company()).size(), all);
+        const auto back = snapshotFromJson(snapshotJson({}));
+        QVERIFY(back);
+        QVERIFY(compareInventories(back->inventory, {}).isEmpty());
+    }
+    void comparesManyThousand()
+    {
+        Inventory left;
+        for (int i = 0; i < 100'000; ++i) {
+            Dek dek;
+            dek.kekName = u"kek"_s;
+            dek.subject = u"subject-%1"_s.arg(i, 6, 10, '0'_L1);
+            dek.algorithm = u"AES256_GCM"_s;
+            dek.version = 1;
+            left.deks.append(dek);
+        }
+        Inventory right = left;
+        right.deks[4321].deleted = true;
+        right.deks.removeAt(70'000);
+        const auto differences = compareInventories(left, right);
+        QCOMPARE(differences.size(), 2);
+        QCOMPARE(differences.at(0).object.key.value(1), u"subject-004321"_s);
+        QCOMPARE(differences.at(1).kind, ObjectDifference::Kind::OnlyLeft);
+    }
+    void tellsHostileNamesApart()
+    {
+        // Joined by any separator these would be the same.
+        Inventory left;
+        Inventory right;
+        const auto dek = [](const QString &kekName, const QString &subjectName) {
+            Dek one;
+            one.kekName = kekName;
+            one.subject = subjectName;
+            one.version = 1;
+            return one;
+        };
+        left.deks = {dek(u"a"_s, u"b\nc/d"_s)};
+        right.deks = {dek(u"a\nb"_s, u"c/d"_s)};
+        const auto differences = compareInventories(left, right);
+        QCOMPARE(differences.size(), 2);
+        for (const QString &name : {u"."_s, u"a\u202Eb\x1b"_s, QString(QChar(u'\0'))}) {
+            Snapshot snapshot;
+            snapshot.inventory.keks.append({name, kek(name, u"eu"_s, {})});
+            const auto back = snapshotFromJson(snapshotJson(snapshot));
+            QVERIFY(back);
+            QCOMPARE(back->inventory.keks.constFirst().name, name);
+        }
+    }
     void neverShowsAMaskedValue()
     {
         Inventory right = company();

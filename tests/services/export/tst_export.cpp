@@ -34,6 +34,47 @@ private Q_SLOTS:
         QVERIFY(
             text.startsWith("Name\tDEKs\tShared\tTags\tChanged\nplain\t3\ttrue\tPII, yes\t1970-01-01T00:00:00.000Z\n"));
     }
+    void anEmptyTableHasItsHeader()
+    {
+        const ExportTable empty{{u"name"_s}, {u"Name"_s}, {}};
+        QCOMPARE(exported(empty, ExportFormat::Text), "Name\n"_ba);
+        QCOMPARE(exported(empty, ExportFormat::Csv), "Name\r\n"_ba);
+        QCOMPARE(QJsonDocument::fromJson(exported(empty, ExportFormat::Json)).array(), QJsonArray());
+        QCOMPARE(exported(empty, ExportFormat::Yaml).trimmed(), "[]"_ba);
+        for (const auto format : {ExportFormat::Text, ExportFormat::Csv, ExportFormat::Json, ExportFormat::Yaml})
+            QVERIFY(exported({}, format).endsWith('\n'));
+    }
+    void everySpreadsheetFormulaIsDisarmed()
+    {
+        for (const QString &start : {u"="_s, u"+"_s, u"-"_s, u"@"_s, u"\t="_s, u"\r="_s}) {
+            const ExportTable one{{u"n"_s}, {u"N"_s}, {{start + u"1+1"_s}}};
+            const QByteArray csv = exported(one, ExportFormat::Csv).mid(3);
+            QVERIFY2(csv.startsWith('\'') || csv.startsWith("\"'"), csv.constData());
+        }
+        // A number is none, though it begins with a minus.
+        QCOMPARE(exported({{u"n"_s}, {u"N"_s}, {{-5}}}, ExportFormat::Csv), "N\r\n-5\r\n"_ba);
+    }
+    void hostileTextStaysInItsCell()
+    {
+        const QString hostile = u"a\u2028b\u0085c\x1b[2J\v\f\r\n\t\"d"_s + QChar(u'\0');
+        const ExportTable one{{u"n"_s}, {u"N"_s}, {{hostile}, {u"next"_s}}};
+        QCOMPARE(exported(one, ExportFormat::Text).count('\n'), 3);
+        const QJsonArray rows = QJsonDocument::fromJson(exported(one, ExportFormat::Json)).array();
+        QCOMPARE(rows.size(), 2);
+        QCOMPARE(rows.at(0)[u"n"_s].toString(), hostile);
+        const QByteArray yaml = exported(one, ExportFormat::Yaml);
+        QCOMPARE(yaml.count('\n'), 2);
+        QVERIFY(!yaml.contains('\x1b') && !yaml.contains('\0') && !yaml.contains("\u2028"));
+    }
+    void writesManyThousandRows()
+    {
+        ExportTable large{{u"n"_s}, {u"N"_s}, {}};
+        for (int i = 0; i < 100'000; ++i)
+            large.rows.append({u"row %1"_s.arg(i)});
+        QCOMPARE(exported(large, ExportFormat::Csv).count('\n'), 100'001);
+        QCOMPARE(QJsonDocument::fromJson(exported(large, ExportFormat::Json)).array().size(), 100'000);
+        QCOMPARE(exported(large, ExportFormat::Yaml).count("row "), 100'000);
+    }
     void csvQuotesAndDisarms()
     {
         const QByteArray csv = exported(table(), ExportFormat::Csv);

@@ -138,6 +138,49 @@ private Q_SLOTS:
         QVERIFY(index.find(u"   "_s, 10).isEmpty());
         QVERIFY(SearchIndex(std::make_shared<Inventory>()).find(u"x"_s, 10).isEmpty());
     }
+    void copesWithHostileNames()
+    {
+        auto inventory = std::make_shared<Inventory>();
+        const QStringList names{QString(),
+                                u"."_s,
+                                u"ẞß"_s,
+                                u"İI"_s,
+                                QString(QChar(0xD800)),
+                                QString(QChar(u'\0')),
+                                u"a\u202Eb"_s,
+                                QString(100'000, u'-'),
+                                u"\U0001F511"_s};
+        for (const QString &name : names)
+            inventory->keks.append({name, std::nullopt});
+        const SearchIndex index(inventory);
+        QCOMPARE(index.find(u"ss"_s, 10).size(), 1); // folding makes a text longer
+        QCOMPARE(titles(index.find(u"\U0001F511"_s, 10), SearchKind::Kek), QStringList{u"\U0001F511"_s});
+        for (const QString &query : names)
+            (void)index.find(query, 10);
+        QVERIFY(index.find(QString(100'000, u'-'), 10).size() <= 1);
+    }
+    void findsInAnEmptyInventory()
+    {
+        const SearchIndex index(std::make_shared<const Inventory>());
+        QCOMPARE(index.size(), 0);
+        QVERIFY(index.find(u"a"_s, 10).isEmpty());
+    }
+    void findsOneOfManyThousand()
+    {
+        auto inventory = std::make_shared<Inventory>();
+        for (int i = 0; i < 100'000; ++i) {
+            SubjectEntry subject;
+            subject.name = u"subject-%1-value"_s.arg(i, 6, 10, '0'_L1);
+            inventory->subjects.append(subject);
+        }
+        const SearchIndex index(inventory);
+        QCOMPARE(titles(index.find(u"subject-054321"_s, 20), SearchKind::Subject),
+                 QStringList{u"subject-054321-value"_s});
+        const auto all = index.find(u"value"_s, 20);
+        QCOMPARE(all.size(), 1);
+        QCOMPARE(all.constFirst().hits.size(), 20);
+        QCOMPARE(all.constFirst().total, 100'000);
+    }
     void stopsWhenToldTo()
     {
         auto inventory = std::make_shared<Inventory>();
