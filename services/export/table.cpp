@@ -82,7 +82,12 @@ QByteArray yamlScalar(const nlohmann::ordered_json &value)
                                          QRegularExpression::CaseInsensitiveOption);
     if (safe.match(text).hasMatch() && !word.match(text).hasMatch())
         return text.toUtf8();
-    return QByteArray::fromStdString(value.dump());
+    // What YAML takes for a line break, or does not allow at all, JSON leaves as it is.
+    static const QRegularExpression special(u"[\\x{7F}-\\x{9F}\\x{2028}\\x{2029}\\x{FEFF}]"_s);
+    QString quoted = QString::fromStdString(value.dump());
+    for (qsizetype at = quoted.indexOf(special); at >= 0; at = quoted.indexOf(special, at))
+        quoted.replace(at, 1, u"\\u%1"_s.arg(quoted.at(at).unicode(), 4, 16, u'0'));
+    return quoted.toUtf8();
 }
 
 QByteArray lines(const ExportTable &table, QChar separator, QLatin1StringView end, QString (*field)(QString))

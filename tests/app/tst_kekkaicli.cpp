@@ -559,11 +559,11 @@ private Q_SLOTS:
         QHash<QString, QJsonObject> byPart;
         for (const auto &error : errors)
             byPart.insert(error.toObject().value("part"_L1).toString(), error.toObject());
-        const QJsonObject tags = byPart.value(u"Tags"_s);
+        const QJsonObject tags = byPart.value(u"tags"_s);
         QCOMPARE(tags.value("kind"_L1).toString(), u"Server"_s);
         QCOMPARE(tags.value("httpStatus"_L1).toInt(), 500);
         QVERIFY(!tags.contains("item"_L1)); // the whole part
-        const QJsonObject kek = byPart.value(u"Keks"_s);
+        const QJsonObject kek = byPart.value(u"keks"_s);
         QCOMPARE(kek.value("item"_L1).toString(), u"KEK customer-pii"_s);
         QCOMPARE(kek.value("kind"_L1).toString(), u"BadReply"_s);
         QVERIFY2(partly.err.contains("KEK customer-pii"), partly.err.constData());

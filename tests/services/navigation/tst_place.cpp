@@ -26,7 +26,6 @@ private Q_SLOTS:
         QTest::newRow("two dots") << int(Kind::Subject) << QStringList{u".."_s, u"1"_s};
         QTest::newRow("dots below") << int(Kind::Dek) << QStringList{u"k"_s, u".."_s, u"AES256_GCM"_s, u"2"_s};
         QTest::newRow("dots, encoded by somebody") << int(Kind::Kek) << QStringList{u"%2e%2E"_s};
-        QTest::newRow("no name") << int(Kind::Database) << QStringList{u"c"_s, QString()};
         QTest::newRow("slashes alone") << int(Kind::Subject) << QStringList{u"//"_s};
         QTest::newRow("control characters") << int(Kind::Subject) << QStringList{u"a\nb\tc\x1b[2J"_s + QChar(u'\0')};
         QTest::newRow("turned around") << int(Kind::Subject) << QStringList{u"a\u202Eb"_s};

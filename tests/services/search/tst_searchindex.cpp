@@ -153,7 +153,7 @@ private Q_SLOTS:
         for (const QString &name : names)
             inventory->keks.append({name, std::nullopt});
         const SearchIndex index(inventory);
-        QCOMPARE(index.find(u"ss"_s, 10).size(), 1); // folding makes a text longer
+        QCOMPARE(titles(index.find(u"ßß"_s, 10), SearchKind::Kek), QStringList{u"ẞß"_s});
         QCOMPARE(titles(index.find(u"\U0001F511"_s, 10), SearchKind::Kek), QStringList{u"\U0001F511"_s});
         for (const QString &query : names)
             (void)index.find(query, 10);
