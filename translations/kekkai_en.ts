@@ -12,6 +12,26 @@
     </message>
 </context>
 <context>
+    <name>kekkai::MapText</name>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>%n more</numerusform>
+            <numerusform>%n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>kekkai::MapWindow</name>
+    <message numerus="yes">
+        <source>%n object(s)</source>
+        <translation>
+            <numerusform>%n object</numerusform>
+            <numerusform>%n objects</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>kekkai::PageState</name>
     <message numerus="yes">
         <source>%1: %n of them could not be read</source>

@@ -1,3 +1,5 @@
+#include "services/core/exceptionname.h"
+#include "services/core/logging.h"
 #include "services/inventory/inventoryworker.h"
 #include "services/inventory/scopesettings.h"
 
@@ -56,11 +58,20 @@ void InventoryWorker::stopSettings()
 Task<void> InventoryWorker::readScope(std::shared_ptr<LoadGate> gate, QString scope)
 {
     ++m_unended;
-    const SchemaRegistryClient client(gate);
-    auto configTask = client.config(scope, false, {});
-    auto modeTask = client.mode(scope, false, {});
-    const auto config = co_await configTask;
-    const auto mode = co_await modeTask;
+    Result<SubjectConfig> config = tl::unexpected(ApiError());
+    Result<QString> mode = tl::unexpected(ApiError());
+    try {
+        const SchemaRegistryClient client(gate);
+        auto configTask = client.config(scope, false, {});
+        auto modeTask = client.mode(scope, false, {});
+        config = co_await configTask;
+        mode = co_await modeTask;
+    } catch (...) { // uncaught, it would keep the thread from ending
+        const QString name = nameOfException(std::current_exception());
+        qCWarning(lcInventory).noquote() << "Settings could not be read:" << name;
+        config = tl::unexpected(ApiError{ApiError::Kind::Internal, name, 0, 0, gate->name(), {}, {}});
+        mode = tl::unexpected(config.error());
+    }
     --m_unended;
     if (m_quitting) {
         if (m_unended == 0)

@@ -724,6 +724,22 @@ private Q_SLOTS:
         QCOMPARE(inventory->part(InventoryPart::Tags).error->kind, ApiError::Kind::Internal);
         QCOMPARE(inventory->part(InventoryPart::Tags).error->detail, u"std::runtime_error"_s);
     }
+    void endsAfterAFaultWithTheSettingsOfASubject()
+    {
+        auto server = std::make_shared<FakeServer>();
+        const auto inner =
+            std::make_shared<FakeTransport>([server](const QString &target) { return server->answer(target); });
+        {
+            InventoryLoader loader(
+                Session{std::make_shared<ThrowingTransport>(inner, QStringList{u"/mode/s?"_s}), nullptr});
+            loader.readSettings({u"s"_s});
+            QTRY_VERIFY(loader.inventory()->scopeSettings.contains(u"s"_s));
+            const auto error = loader.inventory()->scopeSettings.value(u"s"_s).error;
+            QVERIFY(error);
+            QCOMPARE(error->kind, ApiError::Kind::Internal);
+            QCOMPARE(error->detail, u"std::runtime_error"_s);
+        } // would hang here
+    }
     void blamesTheSchemaAloneWhoseFieldsMeetAFault()
     {
         auto server = std::make_shared<FakeServer>();
