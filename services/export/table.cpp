@@ -86,7 +86,7 @@ QByteArray yamlScalar(const nlohmann::ordered_json &value)
     static const QRegularExpression special(u"[\\x{7F}-\\x{9F}\\x{2028}\\x{2029}\\x{FEFF}]"_s);
     QString quoted = QString::fromStdString(value.dump());
     for (qsizetype at = quoted.indexOf(special); at >= 0; at = quoted.indexOf(special, at))
-        quoted.replace(at, 1, u"\\u%1"_s.arg(quoted.at(at).unicode(), 4, 16, u'0'));
+        quoted.replace(at, 1, u"\\u%1"_s.arg(uint(quoted.at(at).unicode()), 4, 16, QChar(u'0')));
     return quoted.toUtf8();
 }
 
