@@ -5,7 +5,10 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 
+#include <algorithm>
+#include <array>
 #include <map>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -86,48 +89,71 @@ void compareValues(const QString &member, const QJsonValue &left, const QJsonVal
         differences.append({member, textOf(left), textOf(right), hidden});
 }
 
-/// The objects of an inventory by reference, as the JSON that is compared.
+/// The parts whose objects are compared.
+constexpr std::array comparedParts{InventoryPart::Keks,    InventoryPart::Deks,         InventoryPart::Subjects,
+                                   InventoryPart::Tags,    InventoryPart::Environments, InventoryPart::Secrets,
+                                   InventoryPart::Catalogs};
+
+/// The objects of an inventory by reference, as the JSON that is compared; without JSON where it could not be read.
 class Objects {
 public:
     using Key = std::pair<int, QStringList>;
 
-    explicit Objects(const Inventory &inventory)
+    Objects(const Inventory &inventory, const QList<InventoryPart> &skipped)
     {
         using Kind = ObjectRef::Kind;
-        for (const KekEntry &kek : inventory.keks)
-            add(Kind::Kek, {kek.name}, kek.details ? kek.details->toMaskedJson() : QJsonObject());
-        for (const Dek &dek : inventory.deks)
-            add(Kind::Dek, {dek.kekName, dek.subject, dek.algorithm, QString::number(dek.version)}, dek.toJson());
-        for (const SubjectEntry &subject : inventory.subjects)
-            add(Kind::Subject, {subject.name}, jsonOf(subject));
-        for (const TagDefinition &tag : inventory.tagDefinitions) {
-            add(Kind::Tag, {tag.name},
-                {{u"name"_s, tag.name},
-                 {u"description"_s, tag.description},
-                 {u"entityTypes"_s, QJsonArray::fromStringList(tag.entityTypes)}});
+        const auto wanted = [&skipped](InventoryPart part) { return !skipped.contains(part); };
+        if (wanted(InventoryPart::Keks)) {
+            for (const KekEntry &kek : inventory.keks) {
+                add(Kind::Kek, {kek.name}, kek.details ? std::optional(kek.details->toMaskedJson()) : std::nullopt);
+            }
         }
-        for (const CmfEnvironment &environment : inventory.environments)
-            add(Kind::Environment, {environment.metadata.name}, environment.toMaskedJson());
-        for (const CmfSecretMapping &mapping : inventory.mappings)
-            add(Kind::Mapping, {mapping.environment, mapping.metadata.name}, mapping.toMaskedJson());
-        for (const CmfSecret &secret : inventory.secrets)
-            add(Kind::Secret, {secret.metadata.name}, jsonOf(secret));
-        for (const CmfCatalog &catalog : inventory.catalogs)
-            add(Kind::Catalog, {catalog.metadata.name}, catalog.toMaskedJson());
-        for (const CmfDatabase &database : inventory.databases)
-            add(Kind::Database, {database.catalog, database.metadata.name}, database.toMaskedJson());
+        if (wanted(InventoryPart::Deks)) {
+            for (const Dek &dek : inventory.deks)
+                add(Kind::Dek, {dek.kekName, dek.subject, dek.algorithm, QString::number(dek.version)}, dek.toJson());
+        }
+        if (wanted(InventoryPart::Subjects)) {
+            for (const SubjectEntry &subject : inventory.subjects)
+                add(Kind::Subject, {subject.name}, jsonOf(subject));
+        }
+        if (wanted(InventoryPart::Tags)) {
+            for (const TagDefinition &tag : inventory.tagDefinitions) {
+                add(Kind::Tag, {tag.name},
+                    QJsonObject{{u"name"_s, tag.name},
+                                {u"description"_s, tag.description},
+                                {u"entityTypes"_s, QJsonArray::fromStringList(tag.entityTypes)}});
+            }
+        }
+        if (wanted(InventoryPart::Environments)) {
+            for (const CmfEnvironment &environment : inventory.environments)
+                add(Kind::Environment, {environment.metadata.name}, environment.toMaskedJson());
+            for (const CmfSecretMapping &mapping : inventory.mappings)
+                add(Kind::Mapping, {mapping.environment, mapping.metadata.name}, mapping.toMaskedJson());
+        }
+        if (wanted(InventoryPart::Secrets)) {
+            for (const CmfSecret &secret : inventory.secrets)
+                add(Kind::Secret, {secret.metadata.name}, jsonOf(secret));
+        }
+        if (wanted(InventoryPart::Catalogs)) {
+            for (const CmfCatalog &catalog : inventory.catalogs)
+                add(Kind::Catalog, {catalog.metadata.name}, catalog.toMaskedJson());
+            for (const CmfDatabase &database : inventory.databases)
+                add(Kind::Database, {database.catalog, database.metadata.name}, database.toMaskedJson());
+        }
     }
 
-    std::map<Key, QJsonObject> all;
+    std::map<Key, std::optional<QJsonObject>> all;
 
 private:
-    void add(ObjectRef::Kind kind, const QStringList &key, const QJsonObject &json)
+    void add(ObjectRef::Kind kind, const QStringList &key, std::optional<QJsonObject> json)
     {
-        all.insert_or_assign({int(kind), key}, json);
+        all.insert_or_assign({int(kind), key}, std::move(json));
     }
 
-    static QJsonObject jsonOf(const SubjectEntry &subject)
+    static std::optional<QJsonObject> jsonOf(const SubjectEntry &subject)
     {
+        if (!subject.versionsKnown)
+            return {};
         QJsonObject json{{u"deleted"_s, subject.deleted}};
         QStringList versions;
         for (const SchemaVersionPtr &version : subject.versions)
@@ -159,12 +185,23 @@ QList<MemberDifference> compareJson(const QJsonObject &left, const QJsonObject &
     return differences;
 }
 
-QList<ObjectDifference> compareInventories(const Inventory &left, const Inventory &right)
+bool isPartKnown(const Inventory &inventory, InventoryPart part)
+{
+    const PartState state = inventory.part(part);
+    return state.loadedAt.isValid() || state.phase == PartState::Phase::Complete
+        || state.phase == PartState::Phase::Absent;
+}
+
+InventoryComparison compareInventories(const Inventory &left, const Inventory &right)
 {
     using Kind = ObjectDifference::Kind;
-    const Objects a(left);
-    const Objects b(right);
-    QList<ObjectDifference> differences;
+    InventoryComparison comparison;
+    for (const InventoryPart part : comparedParts) {
+        if (!isPartKnown(left, part) || !isPartKnown(right, part))
+            comparison.skipped.append(part);
+    }
+    const Objects a(left, comparison.skipped);
+    const Objects b(right, comparison.skipped);
     auto inA = a.all.begin();
     auto inB = b.all.begin();
     while (inA != a.all.end() || inB != b.all.end()) {
@@ -173,23 +210,31 @@ QList<ObjectDifference> compareInventories(const Inventory &left, const Inventor
         const auto &[kind, key] = onlyB ? inB->first : inA->first;
         const ObjectRef object{ObjectRef::Kind(kind), key};
         if (onlyA) {
-            differences.append({object, Kind::OnlyLeft, {}});
+            comparison.differences.append({object, Kind::OnlyLeft, {}});
             ++inA;
-        } else if (onlyB) {
-            differences.append({object, Kind::OnlyRight, {}});
+            continue;
+        }
+        if (onlyB) {
+            comparison.differences.append({object, Kind::OnlyRight, {}});
             ++inB;
+            continue;
+        }
+        if (!inA->second || !inB->second) {
+            comparison.unread.append(object);
         } else {
-            const QList<MemberDifference> members = compareJson(inA->second, inB->second);
+            const QList<MemberDifference> members = compareJson(*inA->second, *inB->second);
             const bool differs = std::any_of(members.begin(), members.end(), [](const MemberDifference &one) {
                 return !one.hidden || one.left != one.right;
             });
             if (differs)
-                differences.append({object, Kind::Different, members});
-            ++inA;
-            ++inB;
+                comparison.differences.append({object, Kind::Different, members});
+            else
+                ++comparison.same;
         }
+        ++inA;
+        ++inB;
     }
-    return differences;
+    return comparison;
 }
 
 } // namespace kekkai

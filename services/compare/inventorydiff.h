@@ -28,10 +28,22 @@ struct ObjectDifference {
     friend bool operator==(const ObjectDifference &, const ObjectDifference &) = default;
 };
 
+struct InventoryComparison {
+    QList<ObjectDifference> differences; ///< sorted by kind and key
+    QList<InventoryPart> skipped; ///< never loaded on at least one side: nothing can be said about them
+    QList<ObjectRef> unread; ///< on both sides, but what one of them is like could not be read
+    qsizetype same = 0; ///< objects that do not differ
+
+    friend bool operator==(const InventoryComparison &, const InventoryComparison &) = default;
+};
+
+/// Whether something was ever loaded of @p part, so that what is not listed does not exist.
+[[nodiscard]] bool isPartKnown(const Inventory &inventory, InventoryPart part);
+
 /// What exists in one of two inventories and not in the other, and what differs: KEKs, DEKs, subjects (their newest
-/// version and the list of versions), tag definitions, environments, mappings, secrets, catalogs, databases. Sorted by
-/// kind and key. What every server makes for itself is left out: ts, id, guid, uid, timestamps. Pure.
-[[nodiscard]] QList<ObjectDifference> compareInventories(const Inventory &left, const Inventory &right);
+/// version and the list of versions), tag definitions, environments, mappings, secrets, catalogs, databases. What every
+/// server makes for itself is left out: ts, id, guid, uid, timestamps. Pure.
+[[nodiscard]] InventoryComparison compareInventories(const Inventory &left, const Inventory &right);
 
 /// The differing members of two JSON objects, at any depth; arrays are compared by position.
 [[nodiscard]] QList<MemberDifference> compareJson(const QJsonObject &left, const QJsonObject &right);

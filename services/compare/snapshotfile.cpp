@@ -1,5 +1,7 @@
 #include "services/compare/snapshotfile.h"
 
+#include "services/compare/inventorydiff.h"
+
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -51,6 +53,8 @@ Result<void> readList(const QJsonObject &json, const QString &member, QList<T> &
 
 QJsonObject subjectJson(const SubjectEntry &subject)
 {
+    if (!subject.versionsKnown)
+        return {{u"subject"_s, subject.name}, {u"deleted"_s, subject.deleted}, {u"unread"_s, true}};
     return {{u"subject"_s, subject.name},
             {u"deleted"_s, subject.deleted},
             {u"versions"_s,
@@ -64,7 +68,7 @@ Result<SubjectEntry> subjectFromJson(const QJsonObject &json, const QString &whe
     if (subject.name.isEmpty())
         return badField(where + u".subject", u"expected the subject's name"_s);
     subject.deleted = json.value(u"deleted"_s).toBool();
-    subject.versionsKnown = true;
+    subject.versionsKnown = !json.value(u"unread"_s).toBool();
     QList<SchemaVersion> versions;
     const Result<void> read = readList(json, u"versions"_s, versions, [](const QJsonObject &one, const QString &place) {
         return SchemaVersion::fromJson(one, place);
@@ -81,11 +85,6 @@ Result<SubjectEntry> subjectFromJson(const QJsonObject &json, const QString &whe
 QByteArray snapshotJson(const Snapshot &snapshot)
 {
     const Inventory &all = snapshot.inventory;
-    QList<Kek> keks;
-    for (const KekEntry &entry : all.keks) {
-        if (entry.details)
-            keks.append(*entry.details);
-    }
     const auto maskedJson = [](const auto &value) { return value.toMaskedJson(); };
     const auto environmentMember = [](const QString &environment, QJsonObject json) {
         json.insert(u"environment"_s, environment);
@@ -96,30 +95,41 @@ QByteArray snapshotJson(const Snapshot &snapshot)
         json.insert(u"catalog"_s, database.catalog);
         return json;
     };
-    const QJsonObject json{
+    QJsonObject json{
         {u"kekkaiSnapshot"_s, format},
         {u"takenAt"_s, snapshot.takenAt.toUTC().toString(Qt::ISODateWithMs)},
         {u"source"_s, snapshot.source},
-        {u"keks"_s, arrayOf(keks, maskedJson)},
-        {u"deks"_s, arrayOf(all.deks, [](const Dek &dek) { return dek.toJson(); })},
-        {u"subjects"_s, arrayOf(all.subjects, subjectJson)},
-        {u"tagDefinitions"_s,
-         arrayOf(all.tagDefinitions,
-                 [](const TagDefinition &tag) {
-                     return QJsonObject{{u"name"_s, tag.name},
-                                        {u"description"_s, tag.description},
-                                        {u"entityTypes"_s, QJsonArray::fromStringList(tag.entityTypes)}};
-                 })},
-        {u"environments"_s, arrayOf(all.environments, maskedJson)},
-        {u"mappings"_s,
-         arrayOf(all.mappings,
-                 [&environmentMember](const CmfSecretMapping &mapping) {
-                     return environmentMember(mapping.environment, mapping.toMaskedJson());
-                 })},
-        {u"secrets"_s, arrayOf(all.secrets, maskedJson)},
-        {u"catalogs"_s, arrayOf(all.catalogs, maskedJson)},
-        {u"databases"_s, arrayOf(all.databases, databaseJson)},
     };
+    // What was not loaded is not in the file, so that nobody takes it for something that does not exist.
+    if (isPartKnown(all, InventoryPart::Keks)) {
+        json.insert(u"keks"_s, arrayOf(all.keks, [](const KekEntry &entry) {
+                        return entry.details ? entry.details->toMaskedJson()
+                                             : QJsonObject{{u"name"_s, entry.name}, {u"unread"_s, true}};
+                    }));
+    }
+    if (isPartKnown(all, InventoryPart::Deks))
+        json.insert(u"deks"_s, arrayOf(all.deks, [](const Dek &dek) { return dek.toJson(); }));
+    if (isPartKnown(all, InventoryPart::Subjects))
+        json.insert(u"subjects"_s, arrayOf(all.subjects, subjectJson));
+    if (isPartKnown(all, InventoryPart::Tags)) {
+        json.insert(u"tagDefinitions"_s, arrayOf(all.tagDefinitions, [](const TagDefinition &tag) {
+                        return QJsonObject{{u"name"_s, tag.name},
+                                           {u"description"_s, tag.description},
+                                           {u"entityTypes"_s, QJsonArray::fromStringList(tag.entityTypes)}};
+                    }));
+    }
+    if (isPartKnown(all, InventoryPart::Environments)) {
+        json.insert(u"environments"_s, arrayOf(all.environments, maskedJson));
+        json.insert(u"mappings"_s, arrayOf(all.mappings, [&environmentMember](const CmfSecretMapping &mapping) {
+                        return environmentMember(mapping.environment, mapping.toMaskedJson());
+                    }));
+    }
+    if (isPartKnown(all, InventoryPart::Secrets))
+        json.insert(u"secrets"_s, arrayOf(all.secrets, maskedJson));
+    if (isPartKnown(all, InventoryPart::Catalogs)) {
+        json.insert(u"catalogs"_s, arrayOf(all.catalogs, maskedJson));
+        json.insert(u"databases"_s, arrayOf(all.databases, databaseJson));
+    }
     return QJsonDocument(json).toJson(QJsonDocument::Indented);
 }
 
@@ -143,11 +153,15 @@ Result<Snapshot> snapshotFromJson(const QByteArray &bytes)
     snapshot.source = json.value(u"source"_s).toString();
 
     Inventory &all = snapshot.inventory;
-    QList<Kek> keks;
     Result<void> read =
-        readList(json, u"keks"_s, keks, [](const QJsonObject &one, const QString &) { return Kek::fromJson(one); });
-    for (const Kek &kek : std::as_const(keks))
-        all.keks.append({kek.name, kek});
+        readList(json, u"keks"_s, all.keks, [](const QJsonObject &one, const QString &where) -> Result<KekEntry> {
+            const QString name = one.value(u"name"_s).toString();
+            if (name.isEmpty())
+                return badField(where + u".name", u"expected the KEK's name"_s);
+            if (one.value(u"unread"_s).toBool())
+                return KekEntry{name, {}};
+            return Kek::fromJson(one).map([&name](Kek kek) { return KekEntry{name, std::move(kek)}; });
+        });
     const auto next = [&](const QString &member, auto &values, const auto &parse) {
         if (read)
             read = readList(json, member, values, parse);
@@ -170,11 +184,20 @@ Result<Snapshot> snapshotFromJson(const QByteArray &bytes)
     });
     if (!read)
         return tl::unexpected(read.error());
-    for (int part = 0; part < inventoryPartCount; ++part) {
+    const std::pair<InventoryPart, QString> parts[] = {{InventoryPart::Keks, u"keks"_s},
+                                                       {InventoryPart::Deks, u"deks"_s},
+                                                       {InventoryPart::Subjects, u"subjects"_s},
+                                                       {InventoryPart::Tags, u"tagDefinitions"_s},
+                                                       {InventoryPart::Environments, u"environments"_s},
+                                                       {InventoryPart::Secrets, u"secrets"_s},
+                                                       {InventoryPart::Catalogs, u"catalogs"_s}};
+    for (const auto &[part, member] : parts) {
+        if (!json.contains(member))
+            continue;
         PartState state;
         state.phase = PartState::Phase::Complete;
         state.loadedAt = snapshot.takenAt;
-        all.parts.insert(InventoryPart(part), state);
+        all.parts.insert(part, state);
     }
     return snapshot;
 }
@@ -188,8 +211,8 @@ Result<void> writeSnapshot(const QString &file, const Snapshot &snapshot)
     if (!out.open(QIODevice::WriteOnly))
         return refuse();
     out.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
-    out.write(snapshotJson(snapshot));
-    if (!out.commit())
+    const QByteArray json = snapshotJson(snapshot);
+    if (out.write(json) != json.size() || !out.commit())
         return refuse();
     return {};
 }

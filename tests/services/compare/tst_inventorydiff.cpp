@@ -41,6 +41,11 @@ SubjectEntry subject(const QString &name, int id, const QByteArray &text, const 
 Inventory company()
 {
     Inventory inventory;
+    for (int part = 0; part < inventoryPartCount; ++part) {
+        PartState state;
+        state.phase = PartState::Phase::Complete;
+        inventory.parts.insert(InventoryPart(part), state);
+    }
     inventory.keks.append({u"a"_s, kek(u"a"_s, u"eu"_s, u"verysecretvalue"_s)});
     inventory.keks.append({u"b"_s, kek(u"b"_s, u"eu"_s, {})});
     Dek dek;
@@ -84,11 +89,11 @@ class InventoryDiffTest : public QObject {
 private Q_SLOTS:
     void findsNothingWhereNothingDiffers()
     {
-        QVERIFY(compareInventories(company(), company()).isEmpty());
+        QVERIFY(compareInventories(company(), company()).differences.isEmpty());
         Inventory elsewhere = company();
         elsewhere.keks[0].details->changedAt = QDateTime::currentDateTimeUtc(); // the server's own
         elsewhere.secrets[0].version = u"9"_s;
-        QVERIFY(compareInventories(company(), elsewhere).isEmpty());
+        QVERIFY(compareInventories(company(), elsewhere).differences.isEmpty());
     }
     void namesWhatIsMissingOnEachSide()
     {
@@ -96,7 +101,7 @@ private Q_SLOTS:
         Inventory right = company();
         left.keks.removeLast();
         right.deks.clear();
-        const auto differences = compareInventories(left, right);
+        const auto differences = compareInventories(left, right).differences;
         QCOMPARE(differences.size(), 2);
         QCOMPARE(differences[0].object, (ObjectRef{ObjectRef::Kind::Kek, {u"b"_s}}));
         QCOMPARE(differences[0].kind, ObjectDifference::Kind::OnlyRight);
@@ -109,7 +114,7 @@ private Q_SLOTS:
         right.keks[0].details = kek(u"a"_s, u"us"_s, u"verysecretvalue"_s);
         right.subjects[0] = subject(u"orders-value"_s, 77, R"({"type":"bytes"})", {u"PII"_s, u"GDPR"_s});
         right.mappings[0].secretName = u"other"_s;
-        const auto differences = compareInventories(company(), right);
+        const auto differences = compareInventories(company(), right).differences;
         QCOMPARE(differences.size(), 3);
         const QStringList ofKek = membersOf(differences, {ObjectRef::Kind::Kek, {u"a"_s}});
         QVERIFY(ofKek.contains(u"kmsProps.region"));
@@ -180,13 +185,46 @@ private Q_SLOTS:
     {
         Inventory right = company();
         right.keks[0].details = kek(u"a"_s, u"us"_s, u"anothersecretvalue"_s);
-        for (const ObjectDifference &difference : compareInventories(company(), right)) {
+        const auto differences = compareInventories(company(), right).differences;
+        QVERIFY(!differences.isEmpty());
+        for (const ObjectDifference &difference : differences) {
             for (const MemberDifference &member : difference.members) {
                 QVERIFY(!member.left.contains(u"secretvalue"));
                 QVERIFY(!member.right.contains(u"secretvalue"));
                 QCOMPARE(member.hidden, member.member == u"kmsProps.secret.access.key");
             }
         }
+    }
+    void saysNothingAboutWhatWasNotRead()
+    {
+        // No CMF on the left: that its secrets and mappings are missing there is no difference.
+        Inventory left = company();
+        for (const auto part : {InventoryPart::Environments, InventoryPart::Secrets, InventoryPart::Catalogs})
+            left.parts.remove(part);
+        left.mappings.clear();
+        left.secrets.clear();
+        const auto comparison = compareInventories(left, company());
+        QCOMPARE(comparison.differences, QList<ObjectDifference>());
+        QCOMPARE(comparison.skipped,
+                 (QList{InventoryPart::Environments, InventoryPart::Secrets, InventoryPart::Catalogs}));
+        QCOMPARE(comparison.same, 5);
+        // Names without details: they exist, but nobody knows whether they differ.
+        left = company();
+        left.keks[0].details.reset();
+        left.subjects[0].versionsKnown = false;
+        left.subjects[0].versions.clear();
+        const auto unread = compareInventories(left, company());
+        QCOMPARE(unread.differences, QList<ObjectDifference>());
+        QCOMPARE(unread.unread,
+                 (QList<ObjectRef>{{ObjectRef::Kind::Kek, {u"a"_s}}, {ObjectRef::Kind::Subject, {u"orders-value"_s}}}));
+        // The same holds for what comes back from a file.
+        left.parts.remove(InventoryPart::Secrets);
+        const Result<Snapshot> read = snapshotFromJson(snapshotJson({QDateTime::currentDateTimeUtc(), u"x"_s, left}));
+        QVERIFY2(read, read ? "" : qPrintable(read.error().field + u' ' + read.error().detail));
+        const auto fromFile = compareInventories(read->inventory, company());
+        QCOMPARE(fromFile.differences, QList<ObjectDifference>());
+        QCOMPARE(fromFile.unread, unread.unread);
+        QCOMPARE(fromFile.skipped, QList{InventoryPart::Secrets});
     }
     void aSnapshotComesBackAsItWas()
     {
@@ -202,7 +240,7 @@ private Q_SLOTS:
         QVERIFY2(read, read ? "" : qPrintable(read.error().field + u' ' + read.error().detail));
         QCOMPARE(read->takenAt, snapshot.takenAt);
         QCOMPARE(read->source, snapshot.source);
-        QVERIFY(compareInventories(company(), read->inventory).isEmpty());
+        QVERIFY(compareInventories(company(), read->inventory).differences.isEmpty());
     }
     void aSnapshotHoldsNoSecret()
     {
