@@ -2,6 +2,9 @@
 
 #include "app/gui/console.h"
 #include "app/gui/tourcertificate.h"
+#include "models/compare/comparetreemodel.h"
+#include "services/compare/snapshotfile.h"
+#include "ui/compare/comparewindow.h"
 #include "ui/dialogs/connectdialog.h"
 #include "ui/dialogs/signindialog.h"
 #include "ui/map/mapwindow.h"
@@ -180,6 +183,40 @@ void Tour::planMaps()
     });
 }
 
+void Tour::planCompare()
+{
+    add({.name = u"compare-empty"_s,
+         .caption = u"Compare: nothing chosen yet"_s,
+         .begin = [this] { m_window.showCompare(); },
+         .ready = [] { return openDialog() != nullptr; }});
+    add({.name = u"compare"_s,
+         .caption = u"Compare: a snapshot and now"_s,
+         .begin =
+             [this] {
+                 Snapshot before{m_window.inventory()->part(InventoryPart::Keks).loadedAt.addDays(-30),
+                                 m_window.connection().name, *m_window.inventory()};
+                 auto &keks = before.inventory.keks;
+                 if (keks.size() > 2 && keks.at(1).details) {
+                     keks.removeFirst();
+                     keks.first().details->doc = u"As it was a month ago"_s;
+                     keks.first().details->shared = !keks.first().details->shared;
+                     keks.append({u"zz-retired"_s, keks.first().details});
+                 }
+                 const QString file = m_files.filePath(u"before.kekkai-snapshot"_s);
+                 if (writeSnapshot(file, before))
+                     m_window.compare()->openFile(CompareWindow::Left, file);
+             },
+         .ready =
+             [this] {
+                 return m_window.compare() && !m_window.compare()->isBusy()
+                     && m_window.compare()->model()->rowCount() > 0;
+             }});
+    add({.name = {},
+         .caption = {},
+         .begin = [this] { closeDialogs(); },
+         .ready = [] { return openDialog() == nullptr; }});
+}
+
 void Tour::plan()
 {
     // Before there is a connection.
@@ -248,6 +285,7 @@ void Tour::plan()
          .ready = {}});
 
     planMaps();
+    planCompare();
 
     // Loading: answers that take long.
     SandboxOptions slow = demo;

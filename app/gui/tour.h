@@ -38,6 +38,7 @@ private:
     };
     void plan();
     void planMaps();
+    void planCompare();
     void planPages(const QString &state, const QString &caption);
     void planOpening(const QString &what, const SandboxOptions &options, const std::function<bool()> &ready);
     void add(Step step) { m_steps.append(std::move(step)); }

@@ -2,6 +2,8 @@
 
 #include "models/text/objecttext.h"
 #include "models/text/valuetext.h"
+#include "ui/compare/comparewindow.h"
+#include "ui/compare/snapshotsaver.h"
 #include "ui/dialogs/aboutdialog.h"
 #include "ui/map/mapwindow.h"
 #include "ui/shell/connectiondot.h"
@@ -19,6 +21,7 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QMenuBar>
+#include <QMessageBox>
 #include <QPainter>
 #include <QPushButton>
 #include <QSettings>
@@ -186,6 +189,13 @@ void MainWindow::buildMenus()
         file->addAction(themedIcon(u"sandbox"), tr("Open the &sandbox"), this, &MainWindow::sandboxRequested);
     sandbox->setObjectName(u"sandboxAction"_s);
     file->addSeparator();
+    m_saveSnapshot = file->addAction(themedIcon(u"export"), tr("Save a sna&pshot…"), this, &MainWindow::saveSnapshot);
+    m_saveSnapshot->setObjectName(u"saveSnapshotAction"_s);
+    m_saveSnapshot->setShortcut(QKeySequence::Save);
+    m_showCompare = file->addAction(themedIcon(u"compare"), tr("Co&mpare…"), this, &MainWindow::showCompare);
+    m_showCompare->setObjectName(u"compareAction"_s);
+    m_showCompare->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_D));
+    file->addSeparator();
     auto *quit = file->addAction(themedIcon(u"quit"), tr("&Quit"), this, &QWidget::close);
     quit->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_Q));
     quit->setMenuRole(QAction::QuitRole);
@@ -283,6 +293,8 @@ void MainWindow::setConnection(const ConnectionFacts &facts)
     m_bottomBar->setVisible(open);
     m_rail->setVisible(open);
     m_reload->setEnabled(open);
+    m_saveSnapshot->setEnabled(open);
+    m_showCompare->setEnabled(open);
     const auto actions = m_pageActions->actions();
     for (int i = 0; i < m_entries.size(); ++i) {
         m_rail->button(i)->setEnabled(open);
@@ -307,6 +319,8 @@ void MainWindow::setInventory(const InventoryPtr &inventory)
     m_inventory = inventory;
     if (m_map)
         m_map->setInventory(inventory);
+    if (m_compare)
+        m_compare->setNow(m_facts.name, inventory);
     if (!m_facts.name.isEmpty()) {
         if (!inventory->parts.isEmpty()) // else nothing has been asked for yet, so there is nothing to judge
             m_findings.setInventory(inventory);
@@ -385,6 +399,47 @@ void MainWindow::showMap(const ObjectRef &object)
     m_map->QDialog::show();
     m_map->raise();
     m_map->activateWindow();
+}
+
+void MainWindow::showCompare()
+{
+    if (!m_compare) {
+        m_compare = new CompareWindow(this);
+        m_compare->setAttribute(Qt::WA_DeleteOnClose);
+        connect(m_compare, &CompareWindow::linkActivated, this, [this](const ObjectRef &chosen) {
+            if (reveal(chosen))
+                activateWindow();
+        });
+        m_compare->setNow(m_facts.name, m_inventory);
+        m_compare->showNow(CompareWindow::Right);
+    }
+    m_compare->show();
+    m_compare->raise();
+    m_compare->activateWindow();
+}
+
+CompareWindow *MainWindow::compare() const
+{
+    return m_compare;
+}
+
+void MainWindow::saveSnapshot()
+{
+    if (!m_snapshots) {
+        m_snapshots = new SnapshotSaver(this);
+        connect(m_snapshots, &SnapshotSaver::saved, this,
+                [this](const QString &file) { say(tr("Saved in %1. It holds no secrets.").arg(file)); });
+        connect(m_snapshots, &SnapshotSaver::failed, this, [this](const ApiError &error) {
+            auto *box = new QMessageBox(QMessageBox::Warning, tr("The snapshot was not saved"),
+                                        tr("%1.\nChoose another folder or file name.").arg(error.detail),
+                                        QMessageBox::Close, this);
+            box->setObjectName(u"snapshotFailed"_s);
+            box->setTextFormat(Qt::PlainText);
+            box->setAttribute(Qt::WA_DeleteOnClose);
+            box->open();
+        });
+    }
+    m_snapshots->ask(this, {QDateTime::currentDateTimeUtc(), m_facts.name, *m_inventory});
 }
 
 MapWindow *MainWindow::map() const

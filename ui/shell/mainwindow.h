@@ -20,7 +20,9 @@ class Chip;
 class ConnectionDot;
 class ElidedLabel;
 class LoadingBar;
+class CompareWindow;
 class MapWindow;
+class SnapshotSaver;
 class Rail;
 class WelcomePage;
 
@@ -71,6 +73,9 @@ public:
     void showAbout();
     /// Opens the map of @p object, or shows it in the one that is open.
     void showMap(const ObjectRef &object);
+    /// What has been loaded, beside a snapshot or another one.
+    void showCompare();
+    [[nodiscard]] CompareWindow *compare() const; ///< null while none is open
     [[nodiscard]] MapWindow *map() const; ///< null while none is open
 
 Q_SIGNALS:
@@ -95,6 +100,7 @@ private:
     QWidget *madeBottomBar();
     void showPageAt(int index);
     void updateBars();
+    void saveSnapshot();
     void updateBadges(const Analysis &analysis);
     void cycleFocus();
     void askFor(const ServerStatus &status, Server server);
@@ -124,6 +130,10 @@ private:
     ConnectionDot *m_cmfDot = nullptr;
     QString m_wantedPage;
     QPointer<MapWindow> m_map;
+    QPointer<CompareWindow> m_compare;
+    SnapshotSaver *m_snapshots = nullptr;
+    QAction *m_saveSnapshot = nullptr;
+    QAction *m_showCompare = nullptr;
 };
 
 } // namespace kekkai
