@@ -134,7 +134,7 @@ private Q_SLOTS:
         QVERIFY(all > 5);
         QCOMPARE(compareInventories(full, {}).size(), all);
         QCOMPARE(compareInventories({}, company()).size(), all);
-        const auto back = snapshotFromJson(snapshotJson({}));
+        const auto back = snapshotFromJson(snapshotJson({QDateTime::fromMSecsSinceEpoch(0, Qt::UTC), {}, {}}));
         QVERIFY(back);
         QVERIFY(compareInventories(back->inventory, {}).isEmpty());
     }
@@ -175,6 +175,7 @@ private Q_SLOTS:
         QCOMPARE(differences.size(), 2);
         for (const QString &name : {u"."_s, u"a\u202Eb\x1b"_s, QString(QChar(u'\0'))}) {
             Snapshot snapshot;
+            snapshot.takenAt = QDateTime::fromMSecsSinceEpoch(0, Qt::UTC);
             snapshot.inventory.keks.append({name, kek(name, u"eu"_s, {})});
             const auto back = snapshotFromJson(snapshotJson(snapshot));
             QVERIFY2(back, back ? "" : qPrintable(back.error().field + u": "_s + back.error().detail));
