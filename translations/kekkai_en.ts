@@ -2,6 +2,26 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>kekkai::CompareTreeModel</name>
+    <message numerus="yes">
+        <source>%n member(s) differ</source>
+        <translation>
+            <numerusform>%n member differs</numerusform>
+            <numerusform>%n members differ</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>kekkai::CompareWindow</name>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>%n more</numerusform>
+            <numerusform>%n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>kekkai::DeksPage</name>
     <message numerus="yes">
         <source>%n days</source>

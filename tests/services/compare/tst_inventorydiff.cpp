@@ -38,7 +38,8 @@ SubjectEntry subject(const QString &name, int id, const QByteArray &text, const 
     return {name, false, true, {version}, {}};
 }
 
-Inventory company()
+/// With nothing in it.
+Inventory loaded()
 {
     Inventory inventory;
     for (int part = 0; part < inventoryPartCount; ++part) {
@@ -46,6 +47,12 @@ Inventory company()
         state.phase = PartState::Phase::Complete;
         inventory.parts.insert(InventoryPart(part), state);
     }
+    return inventory;
+}
+
+Inventory company()
+{
+    Inventory inventory = loaded();
     inventory.keks.append({u"a"_s, kek(u"a"_s, u"eu"_s, u"verysecretvalue"_s)});
     inventory.keks.append({u"b"_s, kek(u"b"_s, u"eu"_s, {})});
     Dek dek;
@@ -126,21 +133,23 @@ private Q_SLOTS:
     }
     void comparesEmptyOnes()
     {
-        QVERIFY(compareInventories({}, {}).isEmpty());
+        const Inventory nothing = loaded();
+        QVERIFY(compareInventories(nothing, nothing).differences.isEmpty());
+        QVERIFY(compareInventories({}, {}).differences.isEmpty());
         const Inventory full = company();
         const qsizetype all = full.keks.size() + full.deks.size() + full.subjects.size() + full.tagDefinitions.size()
             + full.environments.size() + full.mappings.size() + full.secrets.size() + full.catalogs.size()
             + full.databases.size();
         QVERIFY(all > 5);
-        QCOMPARE(compareInventories(full, {}).size(), all);
-        QCOMPARE(compareInventories({}, company()).size(), all);
-        const auto back = snapshotFromJson(snapshotJson({QDateTime::fromMSecsSinceEpoch(0, Qt::UTC), {}, {}}));
+        QCOMPARE(compareInventories(full, nothing).differences.size(), all);
+        QCOMPARE(compareInventories(nothing, full).differences.size(), all);
+        const auto back = snapshotFromJson(snapshotJson({QDateTime::fromMSecsSinceEpoch(0, Qt::UTC), {}, nothing}));
         QVERIFY(back);
-        QVERIFY(compareInventories(back->inventory, {}).isEmpty());
+        QVERIFY(compareInventories(back->inventory, nothing).differences.isEmpty());
     }
     void comparesManyThousand()
     {
-        Inventory left;
+        Inventory left = loaded();
         for (int i = 0; i < 100'000; ++i) {
             Dek dek;
             dek.kekName = u"kek"_s;
@@ -152,7 +161,7 @@ private Q_SLOTS:
         Inventory right = left;
         right.deks[4321].deleted = true;
         right.deks.removeAt(70'000);
-        const auto differences = compareInventories(left, right);
+        const auto differences = compareInventories(left, right).differences;
         QCOMPARE(differences.size(), 2);
         QCOMPARE(differences.at(0).object.key.value(1), u"subject-004321"_s);
         QCOMPARE(differences.at(1).kind, ObjectDifference::Kind::OnlyLeft);
@@ -160,8 +169,8 @@ private Q_SLOTS:
     void tellsHostileNamesApart()
     {
         // Joined by any separator these would be the same.
-        Inventory left;
-        Inventory right;
+        Inventory left = loaded();
+        Inventory right = loaded();
         const auto dek = [](const QString &kekName, const QString &subjectName) {
             Dek one;
             one.kekName = kekName;
@@ -171,11 +180,12 @@ private Q_SLOTS:
         };
         left.deks = {dek(u"a"_s, u"b\nc/d"_s)};
         right.deks = {dek(u"a\nb"_s, u"c/d"_s)};
-        const auto differences = compareInventories(left, right);
+        const auto differences = compareInventories(left, right).differences;
         QCOMPARE(differences.size(), 2);
         for (const QString &name : {u"."_s, u"a\u202Eb\x1b"_s, QString(QChar(u'\0'))}) {
             Snapshot snapshot;
             snapshot.takenAt = QDateTime::fromMSecsSinceEpoch(0, Qt::UTC);
+            snapshot.inventory = loaded();
             snapshot.inventory.keks.append({name, kek(name, u"eu"_s, {})});
             const auto back = snapshotFromJson(snapshotJson(snapshot));
             QVERIFY2(back, back ? "" : qPrintable(back.error().field + u": "_s + back.error().detail));
