@@ -67,7 +67,7 @@ int main(int argc, char *argv[])
     installTranslations(app, QLocale());
 
     Theme theme(app,
-                touring ? Theme::Mode::Light
+                touring ? line.theme.value_or(Theme::Mode::Light)
                         : line.theme.value_or(Theme::modeFromName(QSettings().value(u"window/theme"_s).toString())));
     MainWindow window(analyse);
     OverviewPage *overview = addPages(window);
@@ -77,7 +77,9 @@ int main(int argc, char *argv[])
     window.show();
 
     if (touring) {
-        Tour tour(window, console, line.tourFolder);
+        const QList<Theme::Mode> themes =
+            line.theme ? QList<Theme::Mode>{*line.theme} : QList<Theme::Mode>{Theme::Mode::Light, Theme::Mode::Dark};
+        Tour tour(window, console, line.tourFolder, themes);
         int exitCode = 0;
         QObject::connect(&tour, &Tour::finished, &app, [&exitCode](int pictures, const QString &problem) {
             say(stdout, u"%1 pictures\n"_s.arg(pictures), 0);

@@ -39,7 +39,10 @@ CommandLine readCommandLine(const QStringList &arguments)
                                  u"URL"_s);
     const QCommandLineOption ca(u"ca"_s, Words::tr("Trusts the certificates in this file (PEM) besides the system's."),
                                 u"FILE"_s);
-    const QCommandLineOption theme(u"theme"_s, Words::tr("light, dark, high-contrast or system."), u"NAME"_s);
+    const QCommandLineOption theme(u"theme"_s,
+                                   Words::tr("light, dark, high-contrast or system. With --tour: its pictures are of "
+                                             "this theme instead of light and dark."),
+                                   u"NAME"_s);
     const QCommandLineOption tour(
         u"tour"_s, Words::tr("With --sandbox: saves a picture of every page, state and dialog there, and ends."),
         u"DIR"_s);

@@ -104,6 +104,8 @@ Result<void> Console::open(const ConnectionOptions &options, const QString &name
         return tl::unexpected(session.error());
     if (m_signIn)
         m_signIn->reject();
+    if (m_certificate) // it is about a server of the former connection
+        m_certificate->reject();
     m_declined.clear();
     m_options = options;
     m_name = name;
@@ -117,9 +119,9 @@ Result<void> Console::open(const ConnectionOptions &options, const QString &name
     return {};
 }
 
-void Console::startLoader(Session session)
+void Console::startLoader(Session session, const InventoryPtr &known)
 {
-    m_loader = std::make_unique<InventoryLoader>(std::move(session));
+    m_loader = std::make_unique<InventoryLoader>(std::move(session), known);
     connect(m_loader.get(), &InventoryLoader::changed, this, &Console::showChanged);
     connect(m_loader.get(), &InventoryLoader::finished, this, [this] {
         showChanged(m_loader->inventory());
@@ -168,8 +170,9 @@ void Console::applySignIn(Server server, const SignIn &signIn)
         m_signIn->showRefusal(session.error());
         return;
     }
+    const InventoryPtr known = m_loader ? m_loader->inventory() : InventoryPtr(); // the servers are the same
     m_loader.reset();
-    startLoader(*std::move(session));
+    startLoader(*std::move(session), known);
 }
 
 void Console::settleSignIn(bool finished)
@@ -224,11 +227,15 @@ void Console::showConnectDialog()
 void Console::showCertificateHelp(Server server)
 {
     const ApiError error = statusOf(*m_window.inventory(), server).error.value_or(ApiError{});
-    auto *dialog = new CertificateDialog(server, error, &m_window);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &CertificateDialog::connectionChangeRequested, this, &Console::showConnectDialog);
-    connect(dialog, &CertificateDialog::retryRequested, &m_window, &MainWindow::reloadRequested);
-    dialog->open();
+    if (m_certificate) {
+        m_certificate->raise();
+        return;
+    }
+    m_certificate = new CertificateDialog(server, error, &m_window);
+    m_certificate->setAttribute(Qt::WA_DeleteOnClose);
+    connect(m_certificate, &CertificateDialog::connectionChangeRequested, this, &Console::showConnectDialog);
+    connect(m_certificate, &CertificateDialog::retryRequested, &m_window, &MainWindow::reloadRequested);
+    m_certificate->open();
 }
 
 } // namespace kekkai

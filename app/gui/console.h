@@ -17,6 +17,7 @@
 
 namespace kekkai {
 
+class CertificateDialog;
 class MainWindow;
 class OverviewPage;
 
@@ -58,7 +59,7 @@ private:
     void applySignIn(Server server, const SignIn &signIn);
     void settleSignIn(bool finished);
     void showChanged(const InventoryPtr &inventory);
-    void startLoader(Session session);
+    void startLoader(Session session, const InventoryPtr &known = {});
 
     MainWindow &m_window;
     OverviewPage &m_overview;
@@ -69,6 +70,7 @@ private:
     std::unique_ptr<InventoryLoader> m_loader;
     QPointer<SignInDialog> m_signIn;
     QPointer<ConnectDialog> m_connect;
+    QPointer<CertificateDialog> m_certificate;
     QSet<Server> m_declined; ///< who said "not now" is not asked again by itself
 };
 

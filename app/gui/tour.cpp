@@ -68,14 +68,17 @@ QDialog *openDialog()
 
 } // namespace
 
-Tour::Tour(MainWindow &window, Console &console, const QString &folder, QObject *parent)
+Tour::Tour(MainWindow &window, Console &console, const QString &folder, const QList<Theme::Mode> &themes,
+           QObject *parent)
     : QObject(parent)
     , m_window(window)
     , m_console(console)
     , m_folder(folder)
+    , m_themes(themes)
 {
     m_poll.setInterval(pollMs);
     connect(&m_poll, &QTimer::timeout, this, &Tour::check);
+    connect(&console, &Console::opened, this, [this] { m_opened = true; });
     connect(&console, &Console::loadFinished, this, &Tour::check);
     connect(&console, &Console::sandboxFailed, this,
             [this](const ApiError &error) { end(u"The sandbox did not start: %1"_s.arg(error.detail)); });
@@ -95,7 +98,7 @@ void Tour::start()
 
 bool Tour::loaded() const
 {
-    return m_console.loader() && !m_console.loader()->isLoading() && !m_window.inventory()->parts.isEmpty()
+    return m_opened && m_console.loader() && !m_console.loader()->isLoading() && !m_window.inventory()->parts.isEmpty()
         && !m_window.inventory()->isLoading() && !m_window.isAnalysing();
 }
 
@@ -146,9 +149,10 @@ void Tour::planOpening(const QString &what, const SandboxOptions &options, const
          .begin =
              [this, options] {
                  closeDialogs();
+                 m_opened = false;
                  m_console.openSandbox(options);
              },
-         .ready = ready});
+         .ready = [this, ready] { return m_opened && ready(); }});
 }
 
 void Tour::planMaps()
@@ -317,9 +321,11 @@ void Tour::plan()
              [this] {
                  ConnectionOptions options;
                  options.schemaRegistry = u"http://127.0.0.1:9"_s; // the discard port: nothing listens
-                 m_failedToOpen = !m_console.open(options, u"127.0.0.1"_s);
+                 m_opened = false;
+                 if (const auto opened = m_console.open(options, u"127.0.0.1"_s); !opened)
+                     qWarning("%ls", qUtf16Printable(opened.error().detail));
              },
-         .ready = [this] { return !m_failedToOpen && loaded(); }});
+         .ready = [this] { return loaded(); }});
     add({.name = u"overview-unreachable"_s,
          .caption = u"Overview: the server is not there"_s,
          .begin = [this] { m_window.showPage(u"overview"_s); },
@@ -425,8 +431,8 @@ void Tour::check()
 void Tour::take()
 {
     const Theme::Mode before = Theme::current().mode();
-    const QString number = u"%1"_s.arg(m_pictures.size() / 2 + 1, 2, 10, QChar(u'0'));
-    for (const Theme::Mode mode : {Theme::Mode::Light, Theme::Mode::Dark}) {
+    const QString number = u"%1"_s.arg(m_pictures.size() / m_themes.size() + 1, 2, 10, QChar(u'0'));
+    for (const Theme::Mode mode : m_themes) {
         Theme::current().setMode(mode);
         QCoreApplication::sendPostedEvents();
         QPixmap picture = m_window.grab();
@@ -434,9 +440,10 @@ void Tour::take()
                 openDialog()) { // a dialog is a window of its own: laid over the picture where it would stand
             QPainter painter(&picture);
             painter.fillRect(picture.rect(), QColor(0, 0, 0, 70));
-            const QPixmap front = dialog->grab();
-            painter.drawPixmap((m_window.width() - dialog->width()) / 2, (m_window.height() - dialog->height()) / 3,
-                               front);
+            const QPoint place((m_window.width() - dialog->width()) / 2, (m_window.height() - dialog->height()) / 3);
+            painter.drawPixmap(place, dialog->grab());
+            painter.setPen(color(Token::StrongBorder)); // as a window manager frames it
+            painter.drawRect(QRect(place - QPoint(1, 1), dialog->size() + QSize(1, 1)));
         }
         const QString file = u"%1-%2-%3.png"_s.arg(number, m_steps[m_at].name, Theme::nameOf(mode));
         if (!picture.save(m_folder + u'/' + file)) {

@@ -8,6 +8,8 @@
 #include <QTemporaryDir>
 #include <QTimer>
 
+#include "ui/support/theme.h"
+
 #include <functional>
 
 namespace kekkai {
@@ -15,12 +17,14 @@ namespace kekkai {
 class Console;
 class MainWindow;
 
-/// Walks through every page, state and dialog, in light and dark, and saves a picture of each.
+/// Walks through every page, state and dialog, and saves a picture of each in each of some themes.
 /// Waits for what really happened (a load that finished, a dialog that opened), each step with a limit.
 class Tour final : public QObject {
     Q_OBJECT
 public:
-    Tour(MainWindow &window, Console &console, const QString &folder, QObject *parent = nullptr);
+    /// @param themes  never empty; such as light and dark.
+    Tour(MainWindow &window, Console &console, const QString &folder, const QList<Theme::Mode> &themes,
+         QObject *parent = nullptr);
     ~Tour() override;
 
     void start();
@@ -56,7 +60,8 @@ private:
     QTemporaryDir m_files;
     QList<Step> m_steps;
     qsizetype m_at = -1;
-    bool m_failedToOpen = false;
+    bool m_opened = false; ///< the connection that the last step asked for: until then the former one is shown
+    const QList<Theme::Mode> m_themes;
     int m_calm = 0; ///< turns of the event loop since the step was ready: layouts settle, images of icons are made
     QTimer m_poll;
     QElapsedTimer m_since;

@@ -6,13 +6,36 @@
 
 namespace kekkai {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 struct ErrorTexts {
     Q_DECLARE_TR_FUNCTIONS(kekkai::ErrorText)
 };
 
+bool asksFor(const ApiError &error, const QString &scheme)
+{
+    return error.schemes.contains(scheme, Qt::CaseInsensitive);
+}
+
 } // namespace
+
+bool asksForUnknownSignIn(const ApiError &error)
+{
+    return !error.schemes.isEmpty() && !asksFor(error, u"Basic"_s) && !asksFor(error, u"Bearer"_s);
+}
+
+QString wantedSignInText(const ApiError &error)
+{
+    if (asksForUnknownSignIn(error))
+        return error.schemes.join(ErrorTexts::tr(", "));
+    const bool basic = asksFor(error, u"Basic"_s);
+    const bool bearer = asksFor(error, u"Bearer"_s);
+    if (basic != bearer)
+        return basic ? ErrorTexts::tr("a user name and password") : ErrorTexts::tr("a token");
+    return ErrorTexts::tr("a user name and password, or a token");
+}
 
 QString errorSentence(const ApiError &error)
 {
@@ -37,9 +60,16 @@ QString errorSentence(const ApiError &error)
                    "that signed the server's certificate, and a client certificate if the server asks for one.")
             .arg(server);
     case ApiError::Kind::Unauthorized:
-        return ErrorTexts::tr(
-                   "%1 did not accept the credentials. Enter a user and password, or a token, that are still valid.")
-            .arg(server);
+        if (asksForUnknownSignIn(error))
+            return ErrorTexts::tr(
+                       "%1 asks for a sign-in of another kind than Kekkai has: %2. Ask its administrator for "
+                       "one with a user name and password, or with a token.")
+                .arg(server, wantedSignInText(error));
+        return error.signedIn
+            ? ErrorTexts::tr("%1 did not accept the credentials. Enter ones that are still valid: it asks for %2.")
+                  .arg(server, wantedSignInText(error))
+            : ErrorTexts::tr("%1 wants to know who you are. Sign in: it asks for %2.")
+                  .arg(server, wantedSignInText(error));
     case ApiError::Kind::Forbidden:
         return ErrorTexts::tr(
                    "%1 knows who you are but does not allow this. Ask its administrator for a role that may read it.")
@@ -109,6 +139,8 @@ QStringList errorDetails(const ApiError &error)
     add(ErrorTexts::tr("Code"), error.serverCode == 0 ? QString() : QString::number(error.serverCode));
     add(ErrorTexts::tr("Field"), error.field);
     add(ErrorTexts::tr("Not before"), error.retryAt.isValid() ? utcTimeText(error.retryAt) : QString());
+    add(ErrorTexts::tr("Asks for"), error.schemes.join(ErrorTexts::tr(", ")));
+    add(ErrorTexts::tr("Realm"), error.realm);
     add(ErrorTexts::tr("Words"), error.detail);
     return lines;
 }

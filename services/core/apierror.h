@@ -3,6 +3,7 @@
 #include <QDateTime>
 #include <QMetaType>
 #include <QString>
+#include <QStringList>
 
 namespace kekkai {
 
@@ -39,6 +40,11 @@ public:
     QString field; ///< for BadReply: the member that was missing or wrong, such as "keks[3].kmsType"
     /// When the server wants to be asked again, UTC, where that is later than the transport waits; else invalid.
     QDateTime retryAt = {};
+    /// For Unauthorized: how the server wants to be told who asks, in its own order, such as "Basic", "Bearer"; empty
+    /// when it does not say.
+    QStringList schemes = {};
+    QString realm = {}; ///< for Unauthorized: what the server calls the place; one line of plain text, or empty
+    bool signedIn = false; ///< for Unauthorized: the request carried credentials; else nobody has been asked for any
 
     friend bool operator==(const ApiError &, const ApiError &) = default;
 };

@@ -2,6 +2,7 @@
 
 #include "services/core/logging.h"
 #include "services/core/pending.h"
+#include "services/http/challenge.h"
 #include "services/http/errorbody.h"
 #include "services/http/retryafter.h"
 
@@ -243,6 +244,8 @@ private:
     void dropCanceled();
     tl::unexpected<ApiError> error(const NetCall &call, ApiError::Kind kind, const QString &detail, int status = 0,
                                    int code = 0) const;
+    /// What a 401 asks for, and whether it was an answer to credentials.
+    void addChallenges(ApiError &refusal, const QByteArray &header) const;
 
     const Endpoint m_endpoint;
     const QString m_name;
@@ -257,6 +260,18 @@ private:
     QList<NetCallPtr> m_active;
     QHash<const CancelSignal *, Watch> m_watches;
 };
+
+void NetEngine::addChallenges(ApiError &refusal, const QByteArray &header) const
+{
+    const QList<Challenge> challenges = challengesOf(header);
+    for (const Challenge &challenge : challenges) {
+        if (!refusal.schemes.contains(challenge.scheme, Qt::CaseInsensitive))
+            refusal.schemes.append(redacted(challenge.scheme, m_endpoint));
+        if (refusal.realm.isEmpty())
+            refusal.realm = redacted(challenge.realm, m_endpoint);
+    }
+    refusal.signedIn = m_endpoint.signIn.kind != SignIn::Kind::None;
+}
 
 tl::unexpected<ApiError> NetEngine::error(const NetCall &call, ApiError::Kind kind, const QString &detail, int status,
                                           int code) const
@@ -580,6 +595,8 @@ void NetEngine::finishHttp(const NetCallPtr &call, int status)
     auto refusal = error(*call, kindOfStatus(status), serverWords(said.text, m_endpoint), status, said.serverCode);
     if (asked && *asked > milliseconds(0) && (tooLong || !isRepeatable(call->request)))
         refusal.value().retryAt = QDateTime::fromSecsSinceEpoch((now + *asked).toSecsSinceEpoch() + 1, Qt::UTC);
+    if (status == 401)
+        addChallenges(refusal.value(), reply->rawHeader("WWW-Authenticate"_ba));
     conclude(call, std::move(refusal));
 }
 

@@ -85,14 +85,16 @@ template <typename Function> void InventoryLoader::Private::order(Function funct
     QMetaObject::invokeMethod(worker, std::move(function), Qt::QueuedConnection);
 }
 
-InventoryLoader::InventoryLoader(Session session, QObject *parent)
+InventoryLoader::InventoryLoader(Session session, const InventoryPtr &known, QObject *parent)
     : QObject(parent)
     , d(std::make_unique<Private>(this))
 {
     qRegisterMetaType<kekkai::InventoryPtr>();
+    if (known)
+        d->inventory = known;
     d->thread.setObjectName(QStringLiteral("inventory"));
     d->worker = new InventoryWorker(
-        std::move(session), [p = d.get()](InventoryPtr snapshot) { p->deliver(std::move(snapshot)); },
+        std::move(session), known, [p = d.get()](InventoryPtr snapshot) { p->deliver(std::move(snapshot)); },
         [p = d.get()] { p->deliverFinished(p->ordersTaken); }, [thread = &d->thread] { thread->quit(); });
     d->worker->moveToThread(&d->thread);
     connect(&d->thread, &QThread::finished, d->worker, &QObject::deleteLater);

@@ -14,7 +14,9 @@ namespace kekkai {
 class InventoryLoader final : public QObject {
     Q_OBJECT
 public:
-    explicit InventoryLoader(Session session, QObject *parent = nullptr);
+    /// @param known  what is known of the same servers already, such as from before a sign-in: its rows stay until
+    /// newer ones replace them. Null: nothing.
+    explicit InventoryLoader(Session session, const InventoryPtr &known = {}, QObject *parent = nullptr);
     ~InventoryLoader() override;
 
     /// The newest snapshot; never null. Rows of an earlier load stay until newer ones replace them.

@@ -19,7 +19,8 @@ constexpr int lostMeansGone = 32;
 
 } // namespace
 
-InventoryWorker::InventoryWorker(Session session, Publish publish, Finished finished, std::function<void()> whenQuit)
+InventoryWorker::InventoryWorker(Session session, const InventoryPtr &known, Publish publish, Finished finished,
+                                 std::function<void()> whenQuit)
     : m_session(std::move(session))
     , m_publish(std::move(publish))
     , m_finished(std::move(finished))
@@ -27,8 +28,14 @@ InventoryWorker::InventoryWorker(Session session, Publish publish, Finished fini
     , m_publishing(this)
     , m_parsing(this)
 {
-    for (int i = 0; i < inventoryPartCount; ++i)
-        m_state.parts.insert(InventoryPart(i), {});
+    if (known)
+        m_state = *known;
+    for (int i = 0; i < inventoryPartCount; ++i) {
+        PartState &state = m_state.parts[InventoryPart(i)];
+        // Whoever read these reads no more.
+        if (state.phase == PartState::Phase::Waiting || state.phase == PartState::Phase::Loading)
+            state.phase = PartState::Phase::Canceled;
+    }
     m_publishing.setSingleShot(true);
     m_publishing.setInterval(publishInterval);
     connect(&m_publishing, &QTimer::timeout, this, &InventoryWorker::publishNow);

@@ -41,9 +41,10 @@ public:
     using Publish = std::function<void(InventoryPtr)>;
     using Finished = std::function<void()>;
 
-    /// @param publish, finished  called on this thread. @param whenQuit  after quit(), when the last coroutine has
-    /// ended.
-    InventoryWorker(Session session, Publish publish, Finished finished, std::function<void()> whenQuit);
+    /// @param known  what to begin with; null: nothing. @param publish, finished  called on this thread. @param
+    /// whenQuit  after quit(), when the last coroutine has ended.
+    InventoryWorker(Session session, const InventoryPtr &known, Publish publish, Finished finished,
+                    std::function<void()> whenQuit);
     ~InventoryWorker() override;
 
     void reload(const QList<InventoryPart> &parts);

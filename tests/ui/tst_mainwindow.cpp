@@ -1,3 +1,4 @@
+#include "models/text/findingtext.h"
 #include "ui/dialogs/aboutdialog.h"
 #include "ui/pages/overviewpage.h"
 #include "ui/pages/overviewparts.h"
@@ -6,9 +7,14 @@
 #include "ui/shell/rail.h"
 #include "ui/shell/welcomepage.h"
 #include "ui/support/theme.h"
+#include "ui/widgets/detailspane.h"
+#include "ui/widgets/elidedlabel.h"
+#include "ui/widgets/emptystate.h"
+#include "ui/widgets/linklabel.h"
 
 #include <QAction>
 #include <QApplication>
+#include <QClipboard>
 #include <QLabel>
 #include <QPushButton>
 #include <QSettings>
@@ -17,6 +23,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
+
+#include <algorithm>
 
 using namespace kekkai;
 using namespace Qt::StringLiterals;
@@ -98,9 +106,14 @@ private Q_SLOTS:
     void asksToReloadAndCancel();
     void showsHowServersStand();
     void badgesAndOverviewShowFindings();
+    void readsAFindingWhole();
+    void tilesSayWhatIsTrue_data();
+    void tilesSayWhatIsTrue();
+    void saysWhatIsBeingLoadedInTheRoomThereIs();
     void followsLinks();
     void saysWhatIsNotThere();
     void cyclesFocusWithF6();
+    void cyclesFocusBackWithShiftF6();
     void remembersThePageAndTheRail();
     void changesTheme();
     void showsAbout();
@@ -221,6 +234,94 @@ void MainWindowTest::badgesAndOverviewShowFindings()
     QCOMPARE(open.window.findChild<RailButton *>(u"rail-keks"_s)->badge(), 0);
 }
 
+void MainWindowTest::readsAFindingWhole()
+{
+    Opened open;
+    open.window.setInventory(someInventory(PartState::Phase::Complete));
+    auto *table = open.overview->findChild<QTableView *>(u"findingsTable"_s);
+    QTRY_COMPARE(table->model()->rowCount(), 2);
+    auto *details = open.overview->findChild<DetailsPane *>(u"findingDetails"_s);
+    QVERIFY(details->isVisible());
+    table->setFocus();
+    QTest::keyClick(table, Qt::Key_Down);
+    QTRY_VERIFY(!details->isBlank());
+    const QString sentence = findingText(twoFindings({}).findings.first());
+    const QString remedy = findingRemedy(FindingKind::KekUnused);
+    QStringList texts;
+    for (const QLabel *label : details->findChildren<QLabel *>())
+        if (label->isVisible())
+            texts.append(label->text());
+    QVERIFY(texts.contains(sentence)); // wrapped, not elided
+    QVERIFY(texts.contains(remedy));
+    QGuiApplication::clipboard()->clear();
+    QTest::keyClick(table, Qt::Key_C, Qt::ControlModifier);
+    QVERIFY(QGuiApplication::clipboard()->text().contains(sentence));
+    QVERIFY(QGuiApplication::clipboard()->text().contains(remedy));
+
+    QTest::keyClick(&open.window, Qt::Key_F6); // to the details, and by Tab to the object
+    QVERIFY(details->hasFocus());
+    auto *link = details->findChild<LinkLabel *>();
+    for (int i = 0; i < 20 && !link->hasFocus(); ++i)
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+    QVERIFY(link->hasFocus());
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape); // back to the findings
+    QVERIFY(table->hasFocus());
+    link->setFocus();
+    QTest::keyClick(link, Qt::Key_Return);
+    QCOMPARE(open.window.currentPageId(), u"keks"_s);
+    QCOMPARE(open.page->m_revealed.key, QStringList{u"pii"_s});
+}
+
+void MainWindowTest::tilesSayWhatIsTrue_data()
+{
+    QTest::addColumn<InventoryPtr>("inventory");
+    QTest::addColumn<QString>("count");
+    QTest::addColumn<bool>("allLive");
+    const auto with = [](PartState::Phase phase, const QList<KekEntry> &keks) {
+        auto inventory = std::make_shared<Inventory>(*someInventory(phase));
+        inventory->keks = keks;
+        return InventoryPtr(inventory);
+    };
+    const KekEntry unread{u"pii"_s, {}};
+    KekEntry read = unread;
+    read.details = Kek{};
+    QTest::newRow("none") << with(PartState::Phase::Complete, {}) << u"0"_s << false;
+    QTest::newRow("live") << with(PartState::Phase::Complete, {read}) << u"1"_s << true;
+    QTest::newRow("one not read") << with(PartState::Phase::Complete, {read, unread}) << u"2"_s << false;
+    QTest::newRow("loading") << with(PartState::Phase::Loading, {read}) << u"1"_s << false;
+    QTest::newRow("loading, none so far") << with(PartState::Phase::Loading, {}) << u"…"_s << false;
+    QTest::newRow("failed") << with(PartState::Phase::Failed, {read}) << u"1"_s << false;
+    QTest::newRow("failed before anything came") << with(PartState::Phase::Failed, {}) << u"–"_s << false;
+    QTest::newRow("stopped") << with(PartState::Phase::Canceled, {read}) << u"1"_s << false;
+}
+
+void MainWindowTest::tilesSayWhatIsTrue()
+{
+    QFETCH(InventoryPtr, inventory);
+    QFETCH(bool, allLive);
+    OverviewPage overview;
+    auto *tile = overview.findChild<Tile *>(u"tile-keks"_s);
+    overview.setInventory(someInventory(PartState::Phase::Complete));
+    auto live = std::make_shared<Inventory>(*someInventory(PartState::Phase::Complete));
+    live->keks = {{u"a"_s, Kek{}}};
+    overview.setInventory(live);
+    const QString allLiveNote = tile->toolTip();
+    overview.setInventory(inventory);
+    QTEST(tile->count(), "count");
+    QCOMPARE(tile->toolTip() == allLiveNote, allLive);
+    QVERIFY(!tile->toolTip().isEmpty());
+}
+
+void MainWindowTest::saysWhatIsBeingLoadedInTheRoomThereIs()
+{
+    Opened open;
+    open.window.resize(open.window.minimumSizeHint());
+    open.window.setInventory(someInventory(PartState::Phase::Loading));
+    auto *work = open.window.findChild<ElidedLabel *>(u"workLabel"_s);
+    QTRY_VERIFY(work->isElided()); // ends in an ellipsis instead of in the middle of a letter
+    QVERIFY(work->toolTip().contains(u"DEKs"_s)); // and can be read whole
+}
+
 void MainWindowTest::followsLinks()
 {
     Opened open;
@@ -236,7 +337,7 @@ void MainWindowTest::saysWhatIsNotThere()
     open.window.setInventory(someInventory(PartState::Phase::Complete));
     QVERIFY(!open.window.reveal({ObjectRef::Kind::Kek, {u"nowhere"_s}}));
     QCOMPARE(open.window.currentPageId(), u"overview"_s);
-    QVERIFY(open.window.findChild<QLabel *>(u"workLabel"_s)->text().contains(u"nowhere"_s));
+    QVERIFY(open.window.findChild<ElidedLabel *>(u"workLabel"_s)->text().contains(u"nowhere"_s));
 }
 
 void MainWindowTest::cyclesFocusWithF6()
@@ -254,6 +355,31 @@ void MainWindowTest::cyclesFocusWithF6()
     for (int i = 0; i < 3 && !rail->isAncestorOf(QApplication::focusWidget()); ++i)
         QTest::keyClick(&open.window, Qt::Key_F6);
     QVERIFY(rail->isAncestorOf(QApplication::focusWidget()));
+}
+
+void MainWindowTest::cyclesFocusBackWithShiftF6()
+{
+    Opened open;
+    open.window.setInventory(someInventory(PartState::Phase::Complete));
+    auto *table = open.overview->findChild<QTableView *>(u"findingsTable"_s);
+    QTRY_COMPARE(table->model()->rowCount(), 2);
+    auto *rail = open.window.findChild<Rail *>();
+    rail->focusCurrent();
+    QList<QWidget *> there;
+    do {
+        QTest::keyClick(&open.window, Qt::Key_F6);
+        there.append(QApplication::focusWidget());
+    } while (!rail->isAncestorOf(QApplication::focusWidget()) && there.size() < 10);
+    QCOMPARE(there.size(), 3); // findings, details, rail
+    QList<QWidget *> back;
+    do {
+        QTest::keyClick(&open.window, Qt::Key_F6, Qt::ShiftModifier);
+        back.append(QApplication::focusWidget());
+    } while (!rail->isAncestorOf(QApplication::focusWidget()) && back.size() < 10);
+    there.removeLast();
+    std::reverse(there.begin(), there.end());
+    QCOMPARE(back.mid(0, 2), there);
+    QCOMPARE(back.size(), 3);
 }
 
 void MainWindowTest::remembersThePageAndTheRail()

@@ -18,6 +18,8 @@ class SignInTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void namesTheServer();
+    void saysWhatTheServerAsksFor();
+    void tellsARefusalFromAMissingSignIn();
     void givesAPasswordOnceAndForgetsIt();
     void keepsTheUserNameWhenRefused();
     void givesATokenWithoutItsLineEnd();
@@ -42,6 +44,40 @@ void SignInTest::namesTheServer()
 {
     SignInDialog dialog(Server::SchemaRegistry, unauthorized, SignIn::Kind::None, {});
     QVERIFY(in<QLabel>(dialog, u"signInServer"_s)->text().contains(u"https://sr:8081"_s));
+}
+
+void SignInTest::saysWhatTheServerAsksFor()
+{
+    ApiError error = unauthorized;
+    error.schemes = {u"Basic"_s};
+    error.realm = u"<b>Plant</b> 7"_s;
+    {
+        const SignInDialog dialog(Server::SchemaRegistry, error, SignIn::Kind::None, {});
+        const auto *wishes = dialog.findChild<QLabel *>(u"signInWishes"_s);
+        QCOMPARE(wishes->textFormat(), Qt::PlainText); // the realm is the server's, and may hold anything
+        QVERIFY(wishes->text().contains(error.realm));
+        QVERIFY(wishes->text().contains(u"password"_s));
+        QVERIFY(dialog.findChild<QRadioButton *>(u"kindBasic"_s)->isChecked());
+    }
+    error.schemes = {u"Bearer"_s};
+    const SignInDialog dialog(Server::SchemaRegistry, error, SignIn::Kind::None, {});
+    QVERIFY(dialog.findChild<QRadioButton *>(u"kindBearer"_s)->isChecked());
+    QVERIFY(!dialog.findChild<QLabel *>(u"signInWishes"_s)->text().contains(u"password"_s));
+}
+
+void SignInTest::tellsARefusalFromAMissingSignIn()
+{
+    SignInDialog dialog(Server::SchemaRegistry, unauthorized, SignIn::Kind::Basic, u"reader"_s);
+    dialog.show();
+    ApiError refusal = unauthorized;
+    refusal.signedIn = true;
+    dialog.showRefusal(refusal);
+    auto *banner = dialog.findChild<Banner *>();
+    const QString refused = banner->title() + banner->cause();
+    dialog.showRefusal(unauthorized); // "Nothing" was chosen: no credentials were refused
+    const QString missing = banner->title() + banner->cause();
+    QVERIFY(missing != refused);
+    QVERIFY(!missing.contains(u"not accept"_s));
 }
 
 void SignInTest::givesAPasswordOnceAndForgetsIt()

@@ -1,8 +1,12 @@
 #include "ui/support/theme.h"
 
 #include <QApplication>
+#include <QCheckBox>
 #include <QPushButton>
+#include <QRadioButton>
 #include <QSignalSpy>
+#include <QStyle>
+#include <QStyleOptionButton>
 #include <QTest>
 
 using namespace kekkai;
@@ -13,6 +17,10 @@ class ThemeTest : public QObject {
 private Q_SLOTS:
     void everyTextIsReadable_data();
     void everyTextIsReadable();
+    void highContrastIsHighOnEverySystem_data();
+    void highContrastIsHighOnEverySystem();
+    void checkBoxesAndRadioButtonsCanBeSeen_data();
+    void checkBoxesAndRadioButtonsCanBeSeen();
     void marksCanBeSeenOnEveryBackground_data();
     void marksCanBeSeenOnEveryBackground();
     void changesThePaletteAndSaysSo();
@@ -47,6 +55,85 @@ void ThemeTest::everyTextIsReadable()
             QVERIFY2(ratio >= 4.5, qPrintable(u"token %1 on %2: %3"_s.arg(int(text)).arg(int(background)).arg(ratio)));
         }
     QVERIFY(contrastRatio(Theme::colorIn(mode, Token::OnAccent), Theme::colorIn(mode, Token::Accent)) >= 4.5);
+}
+
+/// A palette with these colours, as a system hands it over.
+static QPalette paletteOf(const QColor &window, const QColor &base, const QColor &text, const QColor &highlight)
+{
+    QPalette palette;
+    palette.setColor(QPalette::Window, window);
+    palette.setColor(QPalette::WindowText, text);
+    palette.setColor(QPalette::Base, base);
+    palette.setColor(QPalette::Text, text);
+    palette.setColor(QPalette::Highlight, highlight);
+    palette.setColor(QPalette::HighlightedText, base);
+    return palette;
+}
+
+void ThemeTest::highContrastIsHighOnEverySystem_data()
+{
+    QTest::addColumn<QPalette>("system");
+    QTest::newRow("white on black") << paletteOf(Qt::black, Qt::black, Qt::white, Qt::yellow);
+    QTest::newRow("black on white") << paletteOf(Qt::white, Qt::white, Qt::black, QColor(0, 0, 128));
+    QTest::newRow("an ordinary light one")
+        << paletteOf(QColor(239, 239, 239), Qt::white, Qt::black, QColor(48, 140, 198));
+    QTest::newRow("an ordinary dark one")
+        << paletteOf(QColor(50, 50, 50), QColor(36, 36, 36), QColor(240, 240, 240), QColor(48, 140, 198));
+    QTest::newRow("a pale one") << paletteOf(QColor(200, 200, 200), QColor(220, 220, 220), QColor(90, 90, 90),
+                                             Qt::gray);
+}
+
+void ThemeTest::highContrastIsHighOnEverySystem()
+{
+    QFETCH(QPalette, system);
+    const auto colour = [&system](Token token) { return Theme::colorIn(Theme::Mode::HighContrast, token, system); };
+    for (const Token background : backgrounds)
+        for (const Token text : {Token::Text, Token::MutedText, Token::Accent, Token::Critical, Token::High,
+                                 Token::Medium, Token::Low, Token::Ok, Token::StrongBorder}) {
+            const double ratio = contrastRatio(colour(text), colour(background));
+            QVERIFY2(ratio >= 5.5, qPrintable(u"token %1 on %2: %3"_s.arg(int(text)).arg(int(background)).arg(ratio)));
+        }
+    QVERIFY(contrastRatio(colour(Token::Text), colour(Token::Surface)) >= 7.0);
+    QVERIFY(contrastRatio(colour(Token::OnAccent), colour(Token::Accent)) >= 7.0);
+    QVERIFY(colour(Token::Selection) != colour(Token::Surface));
+}
+
+/// The strongest contrast of any pixel of @p widget's @p area with @p ground.
+static double strongestMark(QWidget &widget, const QRect &area, const QColor &ground)
+{
+    const QImage image = widget.grab(area).toImage();
+    double strongest = 1;
+    for (int y = 0; y < image.height(); ++y)
+        for (int x = 0; x < image.width(); ++x)
+            strongest = std::max(strongest, contrastRatio(image.pixelColor(x, y), ground));
+    return strongest;
+}
+
+void ThemeTest::checkBoxesAndRadioButtonsCanBeSeen_data()
+{
+    modes();
+    QTest::newRow("high contrast") << Theme::Mode::HighContrast;
+}
+
+void ThemeTest::checkBoxesAndRadioButtonsCanBeSeen()
+{
+    QFETCH(Theme::Mode, mode);
+    const Theme theme(*qApp, mode);
+    QCheckBox box;
+    QRadioButton radio;
+    for (QAbstractButton *button : {static_cast<QAbstractButton *>(&box), static_cast<QAbstractButton *>(&radio)}) {
+        button->resize(24, 24);
+        QStyleOptionButton option;
+        option.initFrom(button);
+        const QRect indicator = button->style()->subElementRect(
+            button == &box ? QStyle::SE_CheckBoxIndicator : QStyle::SE_RadioButtonIndicator, &option, button);
+        const QImage unchecked = button->grab(indicator).toImage();
+        QVERIFY(strongestMark(*button, indicator, color(Token::Window)) >= 3.0); // WCAG 2.1, 1.4.11
+        QVERIFY(strongestMark(*button, indicator, color(Token::Surface)) >= 3.0);
+        button->setChecked(true);
+        QVERIFY(button->grab(indicator).toImage() != unchecked);
+        QVERIFY(strongestMark(*button, indicator.adjusted(4, 4, -4, -4), color(Token::Accent)) >= 3.0); // the mark
+    }
 }
 
 void ThemeTest::marksCanBeSeenOnEveryBackground_data()

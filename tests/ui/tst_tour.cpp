@@ -12,6 +12,7 @@ class TourTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void showsEverything();
+    void takesTheThemeThatIsAskedFor();
     void tellsItsVersionWithoutAScreen();
     void refusesNonsense_data();
     void refusesNonsense();
@@ -41,6 +42,21 @@ void TourTest::showsEverything()
     QVERIFY(light.pixelColor(600, 60).lightness() > 200);
     QVERIFY(dark.pixelColor(600, 60).lightness() < 60);
     QVERIFY(QFileInfo(folder.filePath(u"index.html"_s)).size() > 1000);
+}
+
+void TourTest::takesTheThemeThatIsAskedFor()
+{
+    const QTemporaryDir folder;
+    QProcess kekkai;
+    kekkai.start(
+        program(),
+        {u"--sandbox"_s, u"--tour"_s, folder.path(), u"--theme"_s, u"high-contrast"_s, u"--size"_s, u"1280x800"_s});
+    QVERIFY2(kekkai.waitForFinished(280000), "the tour did not end");
+    QVERIFY2(kekkai.exitCode() == 0, kekkai.readAllStandardError().constData());
+    const auto pictures = QDir(folder.path()).entryList({u"*.png"_s}, QDir::Files, QDir::Name);
+    QVERIFY(pictures.size() >= 45);
+    QCOMPARE(pictures.filter(u"-high-contrast.png"_s).size(), pictures.size());
+    QVERIFY(pictures.constLast().startsWith(QString::number(pictures.size()))); // numbered without gaps
 }
 
 void TourTest::tellsItsVersionWithoutAScreen()

@@ -36,6 +36,7 @@ SignInDialog::SignInDialog(Server server, const ApiError &error, SignIn::Kind ki
     : QDialog(parent)
     , m_server(server)
     , m_banner(new Banner(this))
+    , m_wishes(new QLabel(this))
     , m_kinds(new QButtonGroup(this))
     , m_fields(new QStackedWidget(this))
     , m_user(new QLineEdit(user, this))
@@ -55,6 +56,11 @@ SignInDialog::SignInDialog(Server server, const ApiError &error, SignIn::Kind ki
     address->setFont(fixedFont());
     useToken(address, QPalette::WindowText, Token::MutedText);
     m_banner->hide();
+    m_wishes->setObjectName(u"signInWishes"_s);
+    m_wishes->setTextFormat(Qt::PlainText); // the server's own words are among it
+    m_wishes->setWordWrap(true);
+    m_wishes->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    showWishes(error);
 
     auto *kindRow = new QHBoxLayout;
     const auto addKind = [&](SignIn::Kind which, const QString &text, const QString &name) {
@@ -112,6 +118,7 @@ SignInDialog::SignInDialog(Server server, const ApiError &error, SignIn::Kind ki
     column->setSpacing(space::m);
     column->addWidget(title);
     column->addWidget(address);
+    column->addWidget(m_wishes);
     column->addWidget(m_banner);
     column->addLayout(kindRow);
     column->addWidget(m_fields);
@@ -123,9 +130,29 @@ SignInDialog::SignInDialog(Server server, const ApiError &error, SignIn::Kind ki
     connect(m_kinds, &QButtonGroup::idToggled, this, &SignInDialog::updateState);
     for (QLineEdit *field : {m_user, m_password, m_token})
         connect(field, &QLineEdit::textChanged, this, &SignInDialog::updateState);
-    m_kinds->button(int(kind == SignIn::Kind::None ? SignIn::Kind::Basic : kind))->setChecked(true);
+    if (kind == SignIn::Kind::None) {
+        const bool onlyToken = error.schemes.contains(u"Bearer"_s, Qt::CaseInsensitive)
+            && !error.schemes.contains(u"Basic"_s, Qt::CaseInsensitive);
+        kind = onlyToken ? SignIn::Kind::Bearer : SignIn::Kind::Basic;
+    }
+    m_kinds->button(int(kind))->setChecked(true);
     updateState();
     (kind == SignIn::Kind::Bearer ? m_token : user.isEmpty() ? m_user : m_password)->setFocus();
+}
+
+void SignInDialog::showWishes(const ApiError &error)
+{
+    QStringList lines;
+    if (asksForUnknownSignIn(error))
+        lines.append(tr("It asks for %1, which Kekkai does not have. A user name and password or a token may be "
+                        "accepted all the same.")
+                         .arg(wantedSignInText(error)));
+    else if (!error.schemes.isEmpty())
+        lines.append(tr("It asks for %1.").arg(wantedSignInText(error)));
+    if (!error.realm.isEmpty())
+        lines.append(tr("It calls itself: %1").arg(error.realm));
+    m_wishes->setText(lines.join(u'\n'));
+    m_wishes->setVisible(!lines.isEmpty());
 }
 
 void SignInDialog::updateState()
@@ -171,13 +198,21 @@ void SignInDialog::submit()
 void SignInDialog::showRefusal(const ApiError &error)
 {
     m_waiting = false;
-    const bool refused = error.kind == ApiError::Kind::Unauthorized;
-    m_banner->setContent(Banner::Kind::Error,
-                         refused ? tr("%1 did not accept that").arg(serverWord(m_server))
-                                 : tr("%1 could not be asked").arg(serverWord(m_server)),
-                         refused ? tr("Check the user name and password or the token, and whether it has expired.")
-                                 : errorSentence(error),
-                         errorDetails(error).join(u'\n'));
+    const bool unauthorized = error.kind == ApiError::Kind::Unauthorized;
+    QString title = tr("%1 could not be asked").arg(serverWord(m_server));
+    QString cause = errorSentence(error);
+    if (unauthorized && error.signedIn) {
+        title = tr("%1 did not accept that").arg(serverWord(m_server));
+        if (SignIn::Kind(m_kinds->checkedId()) == SignIn::Kind::Bearer)
+            cause = tr("Check the token, and whether it has expired.");
+        else
+            cause = tr("Check the user name and the password.");
+    } else if (unauthorized) {
+        title = tr("%1 answers nobody without a sign-in").arg(serverWord(m_server));
+    }
+    if (unauthorized)
+        showWishes(error);
+    m_banner->setContent(Banner::Kind::Error, title, cause, errorDetails(error).join(u'\n'));
     m_banner->show();
     updateState();
     growToFit(this);

@@ -36,10 +36,12 @@ Q_SIGNALS:
 private:
     void updateState();
     void submit();
+    void showWishes(const ApiError &error);
 
     Server m_server;
     bool m_waiting = false;
     Banner *m_banner;
+    QLabel *m_wishes; ///< what the server asks for, and its realm
     QButtonGroup *m_kinds;
     QStackedWidget *m_fields;
     QLineEdit *m_user;

@@ -7,19 +7,25 @@
 #include "ui/pages/overviewparts.h"
 #include "ui/support/errortext.h"
 #include "ui/support/theme.h"
+#include "ui/widgets/detailspane.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/linklabel.h"
 #include "ui/widgets/loadingbar.h"
 #include "ui/widgets/severitybadge.h"
 #include "ui/widgets/severitydelegate.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QButtonGroup>
+#include <QClipboard>
 #include <QGridLayout>
+#include <QGuiApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QPushButton>
+#include <QSettings>
+#include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
 #include <QToolButton>
@@ -66,6 +72,8 @@ OverviewPage::OverviewPage(QWidget *parent)
     , m_table(new QTableView(this))
     , m_empty(new EmptyState(this))
     , m_stack(new QStackedWidget(this))
+    , m_details(new DetailsPane(this))
+    , m_splitter(new QSplitter(Qt::Horizontal, this))
 {
     setObjectName(u"overviewPage"_s);
     setAccessibleName(tr("Overview"));
@@ -163,8 +171,36 @@ OverviewPage::OverviewPage(QWidget *parent)
         if (object.kind != ObjectRef::Kind::None)
             Q_EMIT linkActivated(object);
     });
+    m_table->viewport()->installEventFilter(this);
+    m_table->installEventFilter(this);
+    m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
+    auto *copy = new QAction(tr("Copy finding"), m_table);
+    copy->setObjectName(u"copyFinding"_s);
+    copy->setShortcut(QKeySequence::Copy);
+    copy->setShortcutContext(Qt::WidgetShortcut);
+    connect(copy, &QAction::triggered, this, [this] { QGuiApplication::clipboard()->setText(chosenText()); });
+    m_table->addAction(copy);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &OverviewPage::showChosen);
+    connect(m_model, &QAbstractItemModel::modelReset, this, &OverviewPage::showChosen);
+    connect(m_details, &DetailsPane::linkActivated, this, &Page::linkActivated);
+    connect(m_empty, &EmptyState::buttonClicked, this, [this] { Q_EMIT reloadRequested(parts()); });
+    m_details->setObjectName(u"findingDetails"_s);
+    m_details->setAccessibleName(tr("The chosen finding"));
     m_stack->addWidget(m_empty);
     m_stack->addWidget(m_table);
+    m_stack->setMinimumWidth(320);
+    m_stack->setMinimumHeight(120);
+    m_splitter->setObjectName(u"findingsSplitter"_s);
+    m_splitter->addWidget(m_stack);
+    m_splitter->addWidget(m_details);
+    m_splitter->setStretchFactor(0, 1);
+    m_splitter->setStretchFactor(1, 0);
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->setSizes({720, 340});
+    m_splitter->restoreState(QSettings().value(u"pages/overview/splitter"_s).toByteArray());
+    m_splitter->setChildrenCollapsible(false);
+    connect(m_splitter, &QSplitter::splitterMoved, this,
+            [this] { QSettings().setValue(u"pages/overview/splitter"_s, m_splitter->saveState()); });
 
     m_due->setObjectName(u"duePanel"_s);
     auto *dueColumn = new QVBoxLayout(m_due);
@@ -189,7 +225,7 @@ OverviewPage::OverviewPage(QWidget *parent)
     column->addWidget(m_due);
     column->addLayout(chips);
     column->addSpacing(space::xs);
-    column->addWidget(m_stack, 1);
+    column->addWidget(m_splitter, 1);
     setInventory(m_inventory);
 }
 
@@ -211,10 +247,17 @@ Tile *OverviewPage::addTile(const QString &id, const QString &title, const QStri
     return tile;
 }
 
+void OverviewPage::forgetConnection()
+{
+    m_analysis.reset();
+    m_severities->button(allSeverities)->setChecked(true);
+    setInventory(std::make_shared<const Inventory>());
+    m_details->clear();
+    m_details->commit();
+}
+
 void OverviewPage::setInventory(const InventoryPtr &inventory)
 {
-    if (inventory->parts.isEmpty())
-        m_analysis.reset(); // another connection
     m_inventory = inventory;
     const bool loading = inventory->isLoading();
     if (!loading) {
@@ -276,6 +319,26 @@ void OverviewPage::updateCards()
     }
 }
 
+QString OverviewPage::tileNote(InventoryPart part, qsizetype count, const QString &note) const
+{
+    const PartState state = m_inventory->part(part);
+    switch (state.phase) {
+    case PartState::Phase::Failed:
+        return count > 0 ? tr("older data: loading failed") : tr("could not be loaded");
+    case PartState::Phase::Waiting:
+    case PartState::Phase::Loading:
+        return count > 0 ? tr("so far") : phaseText(state.phase);
+    case PartState::Phase::Canceled:
+        return count > 0 ? tr("loading was stopped") : phaseText(state.phase);
+    case PartState::Phase::NotAsked:
+    case PartState::Phase::Absent:
+        return tr("not in this connection");
+    case PartState::Phase::Complete:
+        break;
+    }
+    return count > 0 ? note : tr("none yet");
+}
+
 void OverviewPage::updateTiles()
 {
     const Inventory &all = *m_inventory;
@@ -284,30 +347,32 @@ void OverviewPage::updateTiles()
         Tile *tile = m_tiles.value(id);
         tile->setEnabled(true);
         const bool failed = state.phase == PartState::Phase::Failed;
-        if (state.phase == PartState::Phase::NotAsked || state.phase == PartState::Phase::Absent)
-            tile->setContent(u"–"_s, tr("not in this connection"), false);
-        else if (count == 0 && !isKnown(all, part))
-            tile->setContent(failed ? u"–"_s : u"…"_s, failed ? tr("could not be loaded") : phaseText(state.phase),
-                             failed);
-        else
-            tile->setContent(countOf(count), failed ? tr("older data: loading failed") : note, failed);
+        const bool nowhere = state.phase == PartState::Phase::NotAsked || state.phase == PartState::Phase::Absent;
+        const bool unknown = count == 0 && !isKnown(all, part);
+        const QString shown = nowhere || (unknown && failed) ? u"–"_s : unknown ? u"…"_s : countOf(count);
+        tile->setContent(shown, tileNote(part, count, note), failed);
     };
-    const auto deletedNote = [](qsizetype deleted) {
-        return deleted > 0 ? tr("%1 soft-deleted").arg(countOf(deleted)) : tr("all live");
+    // "All live" only where every state has been read.
+    const auto deletedNote = [](qsizetype deleted, qsizetype unread) {
+        if (deleted > 0)
+            return tr("%1 soft-deleted").arg(countOf(deleted));
+        return unread > 0 ? tr("%1 not read").arg(countOf(unread)) : tr("all live");
     };
+    const auto unreadKeks =
+        std::count_if(all.keks.begin(), all.keks.end(), [](const KekEntry &kek) { return !kek.details.has_value(); });
     const auto deletedKeks = std::count_if(all.keks.begin(), all.keks.end(),
                                            [](const KekEntry &kek) { return kek.details && kek.details->deleted; });
     const auto deletedDeks =
         std::count_if(all.deks.begin(), all.deks.end(), [](const Dek &dek) { return dek.deleted; });
     const auto deletedSubjects = std::count_if(all.subjects.begin(), all.subjects.end(),
                                                [](const SubjectEntry &subject) { return subject.deleted; });
-    show(u"keks"_s, InventoryPart::Keks, all.keks.size(), deletedNote(deletedKeks));
-    show(u"deks"_s, InventoryPart::Deks, all.deks.size(), deletedNote(deletedDeks));
-    show(u"schemas"_s, InventoryPart::Subjects, all.subjects.size(), deletedNote(deletedSubjects));
-    if (m_analysis)
-        show(u"policies"_s, InventoryPart::Subjects, m_analysis->policies, tr("encryption rules"));
+    show(u"keks"_s, InventoryPart::Keks, all.keks.size(), deletedNote(deletedKeks, unreadKeks));
+    show(u"deks"_s, InventoryPart::Deks, all.deks.size(), deletedNote(deletedDeks, 0));
+    show(u"schemas"_s, InventoryPart::Subjects, all.subjects.size(), deletedNote(deletedSubjects, 0));
+    if (m_analysis || all.part(InventoryPart::Subjects).phase != PartState::Phase::Complete)
+        show(u"policies"_s, InventoryPart::Subjects, m_analysis ? m_analysis->policies : 0, tr("encryption rules"));
     else
-        m_tiles.value(u"policies"_s)->setContent(u"…"_s, all.isLoading() ? tr("loading") : QString(), false);
+        m_tiles.value(u"policies"_s)->setContent(u"…"_s, tr("looking through the schemas"), false);
     show(u"secrets"_s, InventoryPart::Secrets, all.secrets.size(), tr("for connections"));
     show(u"wiring"_s, InventoryPart::Environments, all.environments.size(),
          tr("secret mappings: %1").arg(countOf(all.mappings.size())));
@@ -334,7 +399,12 @@ void OverviewPage::updateFindings()
             only = Severity(chosen);
     }
     m_severities->button(allSeverities)->setVisible(!findings.isEmpty());
+    const QString current =
+        m_table->currentIndex().isValid() ? m_model->findingAt(m_table->currentIndex().row()).id : QString();
     m_model->setFindings(findings, only);
+    for (int row = 0; !current.isEmpty() && !m_table->currentIndex().isValid() && row < m_model->rowCount(); ++row)
+        if (m_model->findingAt(row).id == current)
+            m_table->setCurrentIndex(m_model->index(row, 0));
 
     const bool known = m_analysis.has_value();
     const bool anyRead = std::any_of(m_inventory->parts.begin(), m_inventory->parts.end(),
@@ -343,19 +413,28 @@ void OverviewPage::updateFindings()
         m_empty->setContent(u"loading"_s, tr("Findings appear when enough has been loaded to judge."));
     else if (!anyRead)
         m_empty->setContent(u"server-off"_s,
-                            tr("Nothing could be read, so nothing can be judged. The cards above say why."));
+                            tr("Nothing could be read, so nothing can be judged. The cards above say why."),
+                            tr("Try again"));
     else
-        m_empty->setContent(u"ok"_s, tr("Nothing needs your attention in what was loaded."));
+        m_empty->setContent(u"ok"_s, tr("Nothing needs your attention in what was loaded."), tr("Reload"));
     m_stack->setCurrentIndex(findings.isEmpty() ? 0 : 1);
+    m_details->setVisible(!findings.isEmpty());
+    fitTable();
+    updateDue();
+}
 
+void OverviewPage::updateDue()
+{
     const QList<DueItem> due = m_analysis ? m_analysis->dueSoon.mid(0, mostDue) : QList<DueItem>();
     m_due->setVisible(!due.isEmpty());
     if (due == m_dueShown)
         return;
     m_dueShown = due;
     while (QLayoutItem *item = m_dueList->takeAt(0)) {
-        if (item->widget())
+        if (item->widget()) {
+            item->widget()->hide(); // one of its links may be what called us
             item->widget()->deleteLater();
+        }
         delete item;
     }
     const QDateTime now = QDateTime::currentDateTimeUtc();
@@ -386,30 +465,100 @@ void OverviewPage::focusFilter()
     m_severities->button(allSeverities)->setFocus(Qt::ShortcutFocusReason);
 }
 
-void OverviewPage::focusFirstArea()
+QList<QWidget *> OverviewPage::areas() const
 {
-    if (m_stack->currentWidget() == m_table) {
-        m_table->setFocus(Qt::ShortcutFocusReason);
-        if (!m_table->currentIndex().isValid())
-            m_table->setCurrentIndex(m_model->index(0, 0));
-    } else {
-        m_tiles.value(u"keks"_s)->setFocus(Qt::ShortcutFocusReason);
-    }
+    if (m_stack->currentWidget() == m_table)
+        return {m_table, m_details};
+    if (!m_empty->button()->isHidden())
+        return {m_empty->button()};
+    return {m_tiles.value(u"keks"_s)};
 }
 
-bool OverviewPage::focusNextArea()
+void OverviewPage::focusArea(QWidget *area)
+{
+    area->setFocus(Qt::ShortcutFocusReason);
+    if (area == m_table && !m_table->currentIndex().isValid())
+        m_table->setCurrentIndex(m_model->index(0, 0));
+}
+
+bool OverviewPage::closeInnermost()
 {
     const QWidget *focused = QApplication::focusWidget();
-    if (focused != m_table)
+    if (!focused || !(focused == m_details || m_details->isAncestorOf(focused)))
         return false;
-    m_tiles.value(u"keks"_s)->setFocus(Qt::ShortcutFocusReason);
+    focusFirstArea();
     return true;
+}
+
+QString OverviewPage::chosenText() const
+{
+    const QModelIndex current = m_table->currentIndex();
+    if (!current.isValid())
+        return {};
+    const Finding &finding = m_model->findingAt(current.row());
+    QStringList lines{severityText(finding.severity) + u": "_s + findingText(finding)};
+    if (const QString remedy = findingRemedy(finding.kind); !remedy.isEmpty())
+        lines.append(remedy);
+    return lines.join(u'\n');
+}
+
+void OverviewPage::showChosen()
+{
+    m_details->clear();
+    const QModelIndex current = m_table->currentIndex();
+    if (!current.isValid())
+        return;
+    const Finding &finding = m_model->findingAt(current.row());
+    m_details->setKey(finding.id);
+    m_details->setHeading(finding.objects.isEmpty() ? findingKindText(finding.kind)
+                                                    : objectLabel(finding.objects.first()),
+                          findingKindText(finding.kind));
+    m_details->addChip(severityText(finding.severity), severityToken(finding.severity), severityIcon(finding.severity));
+    m_details->addNote(findingText(finding), severityToken(finding.severity), severityIcon(finding.severity));
+    if (const QString remedy = findingRemedy(finding.kind); !remedy.isEmpty()) {
+        m_details->addSection(tr("What to do"));
+        m_details->addText({}, remedy);
+    }
+    if (!finding.objects.isEmpty())
+        m_details->addSection(tr("What it is about"));
+    for (const ObjectRef &object : finding.objects)
+        m_details->addLink(objectKindText(object.kind), objectLabel(object), object);
+    if (!finding.arguments.isEmpty() || finding.due.isValid())
+        m_details->addSection(tr("Evidence"));
+    for (const QString &argument : finding.arguments)
+        m_details->addFact(tr("Found"), argument, {.mono = true, .copyable = true, .toolTip = {}});
+    if (finding.due.isValid())
+        m_details->addFact(tr("Due"), ageText(finding.due, QDateTime::currentDateTimeUtc()),
+                           {.mono = false, .copyable = false, .toolTip = timeTooltip(finding.due)});
+}
+
+void OverviewPage::fitTable()
+{
+    // Where there is little room the sentence has all of it: it names the object, and the details link to it.
+    const int room = m_table->viewport()->width();
+    m_table->setColumnHidden(FindingTableModel::ObjectColumn, room < 900);
+    m_table->setColumnWidth(FindingTableModel::ObjectColumn, std::clamp(room / 4, 160, 340));
 }
 
 void OverviewPage::resizeEvent(QResizeEvent *event)
 {
     Page::resizeEvent(event);
-    m_table->setColumnWidth(FindingTableModel::ObjectColumn, std::clamp(width() / 4, 160, 340));
+    fitTable();
+}
+
+bool OverviewPage::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_table->viewport() && event->type() == QEvent::Resize)
+        fitTable();
+    // Not left to the view, which would copy the current cell alone.
+    if (watched == m_table && (event->type() == QEvent::KeyPress || event->type() == QEvent::ShortcutOverride)
+        && static_cast<QKeyEvent *>(event)->matches(QKeySequence::Copy)) {
+        event->accept();
+        if (event->type() == QEvent::KeyPress)
+            QGuiApplication::clipboard()->setText(chosenText());
+        return true;
+    }
+    return Page::eventFilter(watched, event);
 }
 
 } // namespace kekkai

@@ -13,6 +13,7 @@ class QButtonGroup;
 class QGridLayout;
 class QLabel;
 class QPushButton;
+class QSplitter;
 class QStackedWidget;
 class QTableView;
 class QToolButton;
@@ -20,6 +21,7 @@ class QVBoxLayout;
 
 namespace kekkai {
 
+class DetailsPane;
 class EmptyState;
 class LoadingBar;
 class ServerCard;
@@ -35,9 +37,14 @@ public:
     [[nodiscard]] QList<InventoryPart> parts() const override;
     void setInventory(const InventoryPtr &inventory) override;
     bool reveal(const ObjectRef &object) override;
+    void forgetConnection() override;
     void focusFilter() override;
-    void focusFirstArea() override;
-    bool focusNextArea() override;
+    [[nodiscard]] QList<QWidget *> areas() const override;
+    void focusArea(QWidget *area) override;
+    bool closeInnermost() override;
+
+    /// The chosen finding as text: severity, sentence and remedy. Empty when none is.
+    [[nodiscard]] QString chosenText() const;
 
     void setAnalysis(const Analysis &analysis, const InventoryPtr &of);
     void setAddresses(const QString &schemaRegistry, const QString &cmf);
@@ -47,8 +54,13 @@ Q_SIGNALS:
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    void showChosen();
+    void fitTable();
+    void updateDue();
+    [[nodiscard]] QString tileNote(InventoryPart part, qsizetype count, const QString &note) const;
     void updateTiles();
     void updateCards();
     void updateFindings();
@@ -70,6 +82,8 @@ private:
     QTableView *m_table;
     EmptyState *m_empty;
     QStackedWidget *m_stack;
+    DetailsPane *m_details;
+    QSplitter *m_splitter;
     QList<DueItem> m_dueShown;
 };
 

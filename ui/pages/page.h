@@ -25,9 +25,14 @@ public:
     virtual bool reveal(const ObjectRef &object) = 0;
     /// Puts the keyboard focus into the filter field (Ctrl+F).
     virtual void focusFilter() = 0;
-    /// Puts the keyboard focus where F6 leads next inside the page; false when it has been everywhere.
-    virtual bool focusNextArea() { return false; }
-    virtual void focusFirstArea() { setFocus(); }
+    /// Where F6 and Shift+F6 lead inside the page, in this order, such as table and details: only what is visible.
+    [[nodiscard]] virtual QList<QWidget *> areas() const { return {}; }
+    /// Puts the keyboard focus into one of areas(), onto something that shows it.
+    virtual void focusArea(QWidget *area) { area->setFocus(Qt::ShortcutFocusReason); }
+    void focusFirstArea();
+    void focusLastArea();
+    bool focusNextArea(); ///< false when the focus is in the last one
+    bool focusPreviousArea(); ///< false when it is in the first one, or before that, such as in the filter
     /// Esc: closes the innermost thing that is open (a filter, the details). False when nothing was.
     virtual bool closeInnermost() { return false; }
 

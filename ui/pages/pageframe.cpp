@@ -256,27 +256,26 @@ void PageFrame::focusFilter()
     m_filter->selectAll();
 }
 
-void PageFrame::focusFirstArea()
+QList<QWidget *> PageFrame::areas() const
 {
-    if (m_view && m_stack->currentWidget() == m_rows) {
-        m_view->setFocus(Qt::ShortcutFocusReason);
-        if (!m_view->currentIndex().isValid() && m_view->model()->rowCount() > 0)
-            m_view->setCurrentIndex(m_view->model()->index(0, 0));
-    } else if (m_empty->button()->isVisible()) {
-        m_empty->button()->setFocus(Qt::ShortcutFocusReason);
-    } else {
-        m_filter->setFocus(Qt::ShortcutFocusReason);
-    }
+    QList<QWidget *> areas;
+    if (m_view && m_stack->currentWidget() == m_rows)
+        areas.append(m_view);
+    else if (!m_empty->button()->isHidden())
+        areas.append(m_empty->button());
+    else
+        areas.append(m_filter);
+    if (!m_details->isHidden())
+        areas.append(m_details);
+    return areas;
 }
 
-bool PageFrame::focusNextArea()
+void PageFrame::focusArea(QWidget *area)
 {
-    const QWidget *focused = QApplication::focusWidget();
-    const bool inDetails = focused && (focused == m_details || m_details->isAncestorOf(focused));
-    if (inDetails || m_details->isHidden())
-        return false;
-    m_details->setFocus(Qt::ShortcutFocusReason);
-    return true;
+    area->setFocus(Qt::ShortcutFocusReason);
+    if (auto *rows = qobject_cast<QAbstractItemView *>(area);
+        rows && !rows->currentIndex().isValid() && rows->model()->rowCount() > 0)
+        rows->setCurrentIndex(rows->model()->index(0, 0));
 }
 
 bool PageFrame::closeInnermost()

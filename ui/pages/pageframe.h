@@ -63,8 +63,8 @@ public:
     [[nodiscard]] const PageState &state() const { return m_state; }
     [[nodiscard]] QAbstractItemView *view() const { return m_view; }
 
-    bool focusNextArea() override;
-    void focusFirstArea() override;
+    [[nodiscard]] QList<QWidget *> areas() const override;
+    void focusArea(QWidget *area) override;
     bool closeInnermost() override;
     void focusFilter() override;
 

@@ -302,15 +302,12 @@ bool SchemasPage::eventFilter(QObject *watched, QEvent *event)
     return BrowsePage::eventFilter(watched, event);
 }
 
-bool SchemasPage::focusNextArea()
+QList<QWidget *> SchemasPage::areas() const
 {
-    if (m_tree->hasFocus() && m_fieldProxy->rowCount() > 0) {
-        m_fields->setFocus(Qt::ShortcutFocusReason);
-        if (!m_fields->currentIndex().isValid())
-            m_fields->setCurrentIndex(m_fieldProxy->index(0, 0));
-        return true;
-    }
-    return BrowsePage::focusNextArea();
+    QList<QWidget *> areas = BrowsePage::areas();
+    if (areas.contains(m_tree) && m_fieldProxy->rowCount() > 0)
+        areas.insert(areas.indexOf(m_tree) + 1, m_fields);
+    return areas;
 }
 
 bool SchemasPage::reveal(const ObjectRef &object)

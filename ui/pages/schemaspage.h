@@ -23,7 +23,7 @@ public:
     void setInventory(const InventoryPtr &inventory) override;
     void forgetConnection() override;
     bool reveal(const ObjectRef &object) override;
-    bool focusNextArea() override;
+    [[nodiscard]] QList<QWidget *> areas() const override;
 
 protected:
     void fillDetails(const QModelIndex &current) override;

@@ -151,9 +151,9 @@ QWidget *MainWindow::madeBottomBar()
 {
     auto *bar = new Bar(true, this);
     bar->setObjectName(u"bottomBar"_s);
-    m_work = new QLabel(bar);
+    m_work = new ElidedLabel(QString(), Qt::ElideRight, bar);
     m_work->setObjectName(u"workLabel"_s);
-    m_work->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_work->setCopyable(false);
     m_workBar = new LoadingBar(bar);
     m_workBar->setObjectName(u"workBar"_s);
     m_workBar->setFixedWidth(140);
@@ -233,8 +233,10 @@ void MainWindow::buildMenus()
             page->focusFilter();
     });
     filter->setShortcut(QKeySequence::Find);
-    auto *cycle = view->addAction(tr("Go to the next &area"), this, &MainWindow::cycleFocus);
-    cycle->setShortcut(QKeySequence(Qt::Key_F6));
+    auto *next = view->addAction(tr("Go to the next &area"), this, [this] { cycleFocus(true); });
+    next->setShortcut(QKeySequence(Qt::Key_F6));
+    auto *previous = view->addAction(tr("Go to the pre&vious area"), this, [this] { cycleFocus(false); });
+    previous->setShortcut(QKeySequence(Qt::SHIFT | Qt::Key_F6));
     view->addSeparator();
     view->addAction(m_reload);
     view->addAction(m_cancel);
@@ -361,7 +363,6 @@ void MainWindow::showPageAt(int index)
     const bool stayInRail = m_rail->isAncestorOf(QApplication::focusWidget());
     m_rail->setCurrent(index);
     m_pageActions->actions().at(index)->setChecked(true);
-    m_work->setToolTip({});
     entry.page->setInventory(m_inventory);
     m_stack->setCurrentWidget(entry.page);
     if (!stayInRail)
@@ -475,8 +476,12 @@ void MainWindow::updateBars()
     }
     if (loading) {
         m_workBar->setProgress(done, known ? total : 0);
-        const QString what = names.isEmpty() ? tr("Loading") : tr("Loading %1").arg(names.join(u", "_s));
-        m_work->setText(total > 0 ? tr("%1: %2 of %3").arg(what, numberText(done), numberText(total)) : what);
+        // The numbers first: the names give way where there is no room, and are whole in the tooltip.
+        QString what = total > 0 ? tr("Loading, %1 of %2").arg(numberText(done), numberText(total)) : tr("Loading");
+        if (!names.isEmpty())
+            what = tr("%1: %2", "progress: what is being loaded").arg(what, names.join(tr(", ")));
+        m_work->setText(what);
+        m_work->setExtraToolTip({});
     } else {
         m_workBar->setIdle();
         QDateTime latest;
@@ -487,7 +492,7 @@ void MainWindow::updateBars()
             latest.isValid()
                 ? tr("Loaded at %1").arg(QLocale().toString(latest.toLocalTime().time(), QLocale::ShortFormat))
                 : QString());
-        m_work->setToolTip(timeTooltip(latest));
+        m_work->setExtraToolTip(timeTooltip(latest));
     }
     m_registryDot->setStatus(statusOf(*m_inventory, Server::SchemaRegistry), m_facts.schemaRegistry);
     m_cmfDot->setStatus(statusOf(*m_inventory, Server::Cmf), m_facts.cmf);
@@ -520,15 +525,19 @@ void MainWindow::updateBadges(const Analysis &analysis)
     }
 }
 
-void MainWindow::cycleFocus()
+void MainWindow::cycleFocus(bool forward)
 {
     Page *page = currentPage();
     if (!page)
         return;
-    if (m_rail->isAncestorOf(QApplication::focusWidget()))
-        page->focusFirstArea();
-    else if (!page->focusNextArea())
+    if (m_rail->isAncestorOf(QApplication::focusWidget())) {
+        if (forward)
+            page->focusFirstArea();
+        else
+            page->focusLastArea();
+    } else if (!(forward ? page->focusNextArea() : page->focusPreviousArea())) {
         m_rail->focusCurrent();
+    }
 }
 
 void MainWindow::keyPressEvent(QKeyEvent *event)

@@ -9,7 +9,6 @@
 
 class QAction;
 class QActionGroup;
-class QLabel;
 class QPushButton;
 class QStackedWidget;
 class QToolButton;
@@ -102,7 +101,7 @@ private:
     void updateBars();
     void saveSnapshot();
     void updateBadges(const Analysis &analysis);
-    void cycleFocus();
+    void cycleFocus(bool forward);
     void askFor(const ServerStatus &status, Server server);
     void restoreWindow();
     void say(const QString &text);
@@ -123,7 +122,7 @@ private:
     Chip *m_connectionChip = nullptr;
     ElidedLabel *m_addresses = nullptr;
     QToolButton *m_reloadButton = nullptr;
-    QLabel *m_work = nullptr;
+    ElidedLabel *m_work = nullptr;
     LoadingBar *m_workBar = nullptr;
     QPushButton *m_cancelButton = nullptr;
     ConnectionDot *m_registryDot = nullptr;

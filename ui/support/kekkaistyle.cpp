@@ -12,6 +12,8 @@
 #include <QStyleOption>
 #include <QToolButton>
 
+#include <algorithm>
+
 namespace kekkai {
 
 using namespace Qt::StringLiterals;
@@ -27,6 +29,53 @@ void drawBox(QPainter *painter, const QRect &rect, const QColor &fill, const QCo
     painter->setPen(QPen(ring ? color(Token::Accent) : line, width));
     painter->setBrush(fill.isValid() ? QBrush(fill) : QBrush(Qt::NoBrush));
     painter->drawRoundedRect(box, space::radius - 1, space::radius - 1);
+    painter->restore();
+}
+
+/// A check box or, when @p round, a radio button. Its edge is as dark as text: a pale one is lost on dark ground.
+void drawIndicator(QPainter *painter, const QRect &rect, QStyle::State state, bool round)
+{
+    const bool enabled = state & QStyle::State_Enabled;
+    const bool on = state & (QStyle::State_On | QStyle::State_NoChange);
+    QColor edge = color(on ? Token::Accent : Token::MutedText);
+    QColor fill = color(on ? Token::Accent : Token::Surface);
+    QColor mark = color(Token::OnAccent);
+    if (!enabled) {
+        edge = mixed(edge, color(Token::Surface), 0.5);
+        fill = on ? edge : color(Token::Window);
+        mark = color(Token::Surface);
+    } else if (state & (QStyle::State_MouseOver | QStyle::State_Sunken)) {
+        fill = mixed(color(Token::Text), fill, state & QStyle::State_Sunken ? 0.2 : 0.1);
+    }
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    const int side = std::min(rect.width(), rect.height());
+    QRectF box(0, 0, side, side);
+    box.moveCenter(QRectF(rect).center());
+    box.adjust(0.75, 0.75, -0.75, -0.75);
+    painter->setPen(QPen(edge, 1.5));
+    painter->setBrush(fill);
+    if (round) {
+        painter->drawEllipse(box);
+        if (on) {
+            painter->setPen(Qt::NoPen);
+            painter->setBrush(mark);
+            const double inset = box.width() * 0.3;
+            painter->drawEllipse(box.adjusted(inset, inset, -inset, -inset));
+        }
+        painter->restore();
+        return;
+    }
+    painter->drawRoundedRect(box, 3, 3);
+    painter->setPen(QPen(mark, 1.8, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter->setBrush(Qt::NoBrush);
+    const auto at = [&box](double x, double y) {
+        return QPointF(box.left() + x * box.width(), box.top() + y * box.height());
+    };
+    if (state & QStyle::State_NoChange)
+        painter->drawLine(at(0.25, 0.5), at(0.75, 0.5));
+    else if (on)
+        painter->drawPolyline(QPolygonF{at(0.22, 0.52), at(0.42, 0.72), at(0.78, 0.3)});
     painter->restore();
 }
 
@@ -83,6 +132,13 @@ void KekkaiStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *op
         drawBox(painter, option->rect, fill, fill.isValid() ? fill : color(Token::Border), focused);
         return;
     }
+    case PE_IndicatorCheckBox:
+    case PE_IndicatorItemViewItemCheck:
+        drawIndicator(painter, option->rect, option->state, false);
+        return;
+    case PE_IndicatorRadioButton:
+        drawIndicator(painter, option->rect, option->state, true);
+        return;
     case PE_PanelLineEdit:
     case PE_FrameLineEdit: {
         if (widget && widget->parentWidget()
@@ -196,6 +252,11 @@ int KekkaiStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, con
         return 6;
     case PM_SplitterWidth:
         return 5;
+    case PM_IndicatorWidth:
+    case PM_IndicatorHeight:
+    case PM_ExclusiveIndicatorWidth:
+    case PM_ExclusiveIndicatorHeight:
+        return 16;
     default:
         return QProxyStyle::pixelMetric(metric, option, widget);
     }

@@ -35,39 +35,71 @@ constexpr Colours darkColours{0xFF15171C, 0xFF1D2026, 0xFF262A32, 0xFF343A44, 0x
                               0xFFFF9B90, 0xFFFFB27A, 0xFFF0CF6B, 0xFF9DBDF0, 0xFF7FD69A};
 constexpr double selectionShare = 0.10;
 
+double linear(double channel)
+{
+    return channel <= 0.04045 ? channel / 12.92 : std::pow((channel + 0.055) / 1.055, 2.4);
+}
+
+double luminance(const QColor &c)
+{
+    return 0.2126 * linear(c.redF()) + 0.7152 * linear(c.greenF()) + 0.0722 * linear(c.blueF());
+}
+
 bool looksDark(const QPalette &palette)
 {
     return palette.color(QPalette::Window).lightness() < palette.color(QPalette::WindowText).lightness();
 }
 
+constexpr double strongContrast = 7.0; ///< WCAG 2, level AAA, for text
+
+/// The system's palette where its own text stands out on all its grounds, as a high-contrast palette's does; else black
+/// and white, whichever is nearer.
 QColor highContrast(Token token, const QPalette &system)
 {
     const bool dark = looksDark(system);
+    const QColor text = system.color(QPalette::Text);
+    const bool usable = contrastRatio(text, system.color(QPalette::Base)) >= strongContrast
+        && contrastRatio(text, system.color(QPalette::Window)) >= strongContrast
+        && contrastRatio(system.color(QPalette::WindowText), system.color(QPalette::Window)) >= strongContrast;
+    const QColor ground = dark ? Qt::black : Qt::white;
+    const QColor ink = dark ? Qt::white : Qt::black;
+    const QColor base = usable ? system.color(QPalette::Base) : ground;
+    const QColor window = usable ? system.color(QPalette::Window) : ground;
+    QColor accent = system.color(QPalette::Highlight);
+    const bool accentUsable =
+        contrastRatio(accent, base) >= strongContrast && contrastRatio(accent, window) >= strongContrast;
+    if (!accentUsable)
+        accent = dark ? QColor(0xFF, 0xE9, 0x00) : QColor(0x00, 0x1E, 0xA8);
     switch (token) {
     case Token::Window:
-        return system.color(QPalette::Window);
+        return window;
     case Token::Surface:
     case Token::Raised:
-        return system.color(QPalette::Base);
+        return base;
     case Token::Border:
     case Token::StrongBorder:
     case Token::Text:
     case Token::MutedText:
-        return system.color(QPalette::Text);
+        return usable ? text : ink;
     case Token::Accent:
-    case Token::Selection:
-        return token == Token::Accent ? system.color(QPalette::Highlight)
-                                      : mixed(system.color(QPalette::Highlight), system.color(QPalette::Base), 0.2);
+        return accent;
+    case Token::Selection: // of nothing but ground and ink: severities must be readable on it
+        return mixed(accent, base, 0.12);
     case Token::OnAccent:
-        return system.color(QPalette::HighlightedText);
+        return contrastRatio(accent, Qt::black) > contrastRatio(accent, Qt::white) ? Qt::black : Qt::white;
+    // Those of the other themes, farther from the ground.
     case Token::Critical:
+        return dark ? QColor(0xFF, 0xB3, 0xAB) : QColor(0x8C, 0x10, 0x08);
     case Token::High:
+        return dark ? QColor(0xFF, 0xC4, 0x99) : QColor(0x7A, 0x2E, 0x00);
     case Token::Medium:
+        return dark ? QColor(0xF7, 0xDD, 0x8C) : QColor(0x5C, 0x40, 0x00);
     case Token::Low:
+        return dark ? QColor(0xBB, 0xD3, 0xF7) : QColor(0x1F, 0x3D, 0x70);
     case Token::Ok:
         break;
     }
-    return QColor::fromRgba((dark ? darkColours : lightColours)[size_t(token)]);
+    return dark ? QColor(0xA0, 0xE6, 0xB5) : QColor(0x0B, 0x4F, 0x22);
 }
 
 /// Draws an SVG whose strokes say currentColor. Renders at the size asked for, in the colour of the moment.
@@ -127,16 +159,6 @@ private:
     QString m_name;
     Token m_token;
 };
-
-double linear(double channel)
-{
-    return channel <= 0.04045 ? channel / 12.92 : std::pow((channel + 0.055) / 1.055, 2.4);
-}
-
-double luminance(const QColor &c)
-{
-    return 0.2126 * linear(c.redF()) + 0.7152 * linear(c.greenF()) + 0.0722 * linear(c.blueF());
-}
 
 } // namespace
 

@@ -61,8 +61,8 @@ public:
     [[nodiscard]] bool isDark() const;
 
     [[nodiscard]] QColor color(Token token) const;
-    /// The colour of @p token in a mode other than the current one: for tests of contrast. @p system is used by
-    /// HighContrast.
+    /// The colour of @p token in a mode other than the current one: for tests of contrast. @p system is what
+    /// HighContrast follows, unless its own text does not stand out: then that mode is black and white.
     [[nodiscard]] static QColor colorIn(Mode mode, Token token, const QPalette &system = {});
 
     /// "light", "dark", "high-contrast", "system"; anything else is System.

@@ -32,6 +32,32 @@ private Q_SLOTS:
         }
         QCOMPARE(seen.size(), kinds.keyCount() - 1);
     }
+    void tellsAMissingSignInFromARefusedOne()
+    {
+        ApiError error;
+        error.kind = ApiError::Kind::Unauthorized;
+        error.server = u"CMF"_s;
+        const auto sentence = [&error](const QStringList &schemes, bool signedIn) {
+            error.schemes = schemes;
+            error.signedIn = signedIn;
+            return errorSentence(error);
+        };
+        QSet<QString> seen;
+        for (const bool signedIn : {false, true})
+            for (const QStringList &schemes :
+                 {QStringList{}, QStringList{u"Basic"_s}, QStringList{u"bearer"_s}, QStringList{u"Negotiate"_s}})
+                seen.insert(sentence(schemes, signedIn));
+        QCOMPARE(seen.size(), 7); // of a kind that we do not have, it does not matter what was tried
+        QVERIFY(!sentence({u"Basic"_s}, false).contains(u"credentials"_s)); // there were none
+        QVERIFY(sentence({u"Basic"_s}, false).contains(u"password"_s));
+        QVERIFY(!sentence({u"Basic"_s}, false).contains(u"token"_s));
+        QVERIFY(sentence({u"Bearer"_s}, true).contains(u"token"_s));
+        QVERIFY(!sentence({u"Bearer"_s}, true).contains(u"password"_s));
+        QCOMPARE(sentence({u"Bearer"_s, u"Basic"_s}, true), sentence({}, true));
+        QVERIFY(sentence({u"Negotiate"_s, u"NTLM"_s}, false).contains(u"Negotiate, NTLM"_s));
+        error.realm = u"the plant"_s;
+        QVERIFY(errorDetails(error).join(u'\n').contains(error.realm));
+    }
     void namesTheFieldOfABadReply()
     {
         const ApiError error{ApiError::Kind::BadReply,   u"expected text"_s, 200, 0, u"CMF"_s, u"/x"_s,

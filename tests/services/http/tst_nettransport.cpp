@@ -599,6 +599,33 @@ private Q_SLOTS:
         QCOMPARE(refused.error().detail, u"who are you"_s);
     }
 
+    void tellsWhatA401AsksForAndWhetherAnythingWasSent()
+    {
+        m_server->handle([](const ScriptedRequest &) {
+            return Script::reply(401, {}, {}, {{"WWW-Authenticate", "Bearer, Basic realm=\"plant 7 pass-word!\""}});
+        });
+        Endpoint nobody = endpoint();
+        nobody.signIn = {};
+        NetTransport plain(nobody);
+        const auto asked = settled(plain.send(HttpRequest::get("/x"_ba, {})));
+        QCOMPARE(asked.error().schemes, (QStringList{u"Bearer"_s, u"Basic"_s}));
+        QVERIFY(asked.error().realm.startsWith(u"plant 7"_s));
+        QVERIFY(!asked.error().signedIn);
+        Endpoint somebody = nobody;
+        somebody.signIn.kind = SignIn::Kind::Basic;
+        somebody.signIn.user = u"reader"_s;
+        somebody.signIn.secret = Secret("pass-word!"_ba);
+        NetTransport signedIn(somebody);
+        const auto refused = settled(signedIn.send(HttpRequest::get("/x"_ba, {})));
+        QVERIFY(refused.error().signedIn);
+        QVERIFY(!refused.error().realm.contains(u"pass-word!"_s)); // a server must not play it back
+        m_server->handle([](const ScriptedRequest &) {
+            return Script::reply(403, {}, {}, {{"WWW-Authenticate", "Basic realm=\"x\""}});
+        });
+        const auto forbidden = settled(signedIn.send(HttpRequest::get("/x"_ba, {})));
+        QVERIFY(forbidden.error().schemes.isEmpty() && forbidden.error().realm.isEmpty());
+    }
+
     void understandsNotModified()
     {
         m_server->handle([](const ScriptedRequest &) { return Script::reply(304, {}, {}, {{"ETag", "\"1\""}}); });

@@ -454,6 +454,33 @@ private Q_SLOTS:
         QTRY_VERIFY(!bench.loader->isLoading());
         QCOMPARE(bench.loader->inventory()->deks, before->deks);
     }
+    void keepsWhatWasKnownBefore()
+    {
+        Bench first;
+        fill(*first.server, 20, 4);
+        QVERIFY(first.load());
+        const InventoryPtr known = first.loader->inventory();
+        auto halfRead = std::make_shared<Inventory>(*known);
+        halfRead->parts[InventoryPart::Tags].phase = Phase::Loading;
+        InventoryLoader later(Session{first.registry, {}}, halfRead);
+        QCOMPARE(later.inventory()->keks.size(), known->keks.size());
+        QSignalSpy changed(&later, &InventoryLoader::changed);
+        bool lost = false;
+        connect(&later, &InventoryLoader::changed, this, [&lost, &known](const InventoryPtr &inventory) {
+            lost = lost || inventory->keks.size() < known->keks.size() || inventory->deks.size() < known->deks.size()
+                || inventory->subjects.size() < known->subjects.size();
+        });
+        first.server->keks.erase(first.server->keks.begin()); // what has gone meanwhile goes, with the end of its part
+        later.reload(InventoryPart::Subjects);
+        QTRY_VERIFY(!later.isLoading());
+        QVERIFY(changed.count() > 0 && !lost);
+        QCOMPARE(later.inventory()->part(InventoryPart::Tags).phase, Phase::Canceled); // nobody reads it any more
+        disconnect(&later, &InventoryLoader::changed, this, nullptr);
+        later.reload(InventoryPart::Keks);
+        QTRY_VERIFY(!later.isLoading());
+        QCOMPARE(later.inventory()->keks.size(), known->keks.size() - 1);
+    }
+
     void namesComeFirst()
     {
         Bench bench(true, false);
