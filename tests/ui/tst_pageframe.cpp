@@ -63,6 +63,7 @@ public:
         selectRow(m_proxy.mapFromSource(found.first()->index()));
         return true;
     }
+    void addSomeTool(QWidget *tool) { addTool(tool); }
     QTableView *m_table = nullptr;
     QSortFilterProxyModel m_proxy;
 
@@ -96,6 +97,9 @@ private Q_SLOTS:
     void neverScrollsSideways();
     void remembersColumnsAndSort();
     void canBeUsedByKeyboardAlone();
+    void selectsWhatTheKeyboardReaches();
+    void detailsDoNotTakeTheFocus();
+    void tabWalksInTheOrderOfTheEye();
     void revealsARow();
 
 private:
@@ -377,6 +381,69 @@ void PageFrameTest::canBeUsedByKeyboardAlone()
     QVERIFY(page.focusNextArea());
     QVERIFY(page.details()->hasFocus());
     QVERIFY(!page.focusNextArea());
+}
+
+void PageFrameTest::selectsWhatTheKeyboardReaches()
+{
+    for (const bool byTab : {true, false}) {
+        NamesPage page;
+        page.resize(1200, 700);
+        page.show();
+        QApplication::setActiveWindow(&page);
+        page.setInventory(inventoryOf({u"a"_s, u"b"_s}, Phase::Complete));
+        if (byTab)
+            page.m_table->setFocus(Qt::TabFocusReason);
+        else
+            page.focusFirstArea();
+        QTRY_VERIFY(page.m_table->hasFocus());
+        QCOMPARE(page.m_table->currentIndex().row(), 0);
+        QCOMPARE(page.m_table->selectionModel()->selectedRows().size(), 1); // one sees what the details are about
+    }
+}
+
+void PageFrameTest::detailsDoNotTakeTheFocus()
+{
+    NamesPage page;
+    page.resize(1200, 700);
+    page.show();
+    QApplication::setActiveWindow(&page);
+    page.setInventory(inventoryOf({u"a"_s, u"b"_s}, Phase::Complete));
+    page.focusFirstArea();
+    QVERIFY(page.focusNextArea());
+    QVERIFY(page.details()->hasFocus()); // once it had it
+    page.focusFilter();
+    QTest::keyClicks(page.filter(), u"b"_s); // changes what the details are about
+    QTRY_COMPARE(page.view()->model()->rowCount(), 1);
+    page.view()->setCurrentIndex(page.view()->model()->index(0, 0));
+    page.details()->commit();
+    QVERIFY(page.filter()->hasFocus());
+}
+
+void PageFrameTest::tabWalksInTheOrderOfTheEye()
+{
+    NamesPage page;
+    page.resize(1200, 700);
+    auto *tool = new QToolButton(&page);
+    tool->setText(u"Tool"_s);
+    tool->setFocusPolicy(Qt::StrongFocus);
+    page.addSomeTool(tool);
+    page.show();
+    QApplication::setActiveWindow(&page);
+    page.setInventory(failing({u"a"_s, u"b"_s}, ApiError::Kind::Server, 500)); // rows and a banner
+    Banner *banner = bannersOf(page).first();
+    auto *toggle = page.findChild<QToolButton *>(u"detailsToggle"_s);
+    toggle->setFocusPolicy(Qt::TabFocus);
+    page.filter()->setFocus(Qt::TabFocusReason);
+    QTRY_VERIFY(page.filter()->hasFocus());
+    QList<QWidget *> walked;
+    for (int i = 0; i < 6; ++i) {
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+        walked.append(QApplication::focusWidget());
+    }
+    const QList<QWidget *> wanted{
+        tool,         toggle,        banner->findChild<QToolButton *>(u"bannerDetailsButton"_s), banner->actionButton(),
+        page.m_table, page.details()};
+    QCOMPARE(walked, wanted);
 }
 
 void PageFrameTest::revealsARow()

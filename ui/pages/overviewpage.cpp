@@ -88,6 +88,10 @@ OverviewPage::OverviewPage(QWidget *parent)
     for (ServerCard *card : m_cards) {
         cards->addWidget(card, 1);
         connect(card, &ServerCard::cureTriggered, this, [this, card] {
+            if (card->offersConnection()) {
+                Q_EMIT connectRequested();
+                return;
+            }
             const InventoryPart part = partsOf(card->server()).first();
             switch (card->cure()) {
             case Cure::SignIn:
@@ -476,9 +480,9 @@ QList<QWidget *> OverviewPage::areas() const
 
 void OverviewPage::focusArea(QWidget *area)
 {
-    area->setFocus(Qt::ShortcutFocusReason);
-    if (area == m_table && !m_table->currentIndex().isValid())
+    if (area == m_table && !m_table->currentIndex().isValid()) // before: see PageFrame::focusArea()
         m_table->setCurrentIndex(m_model->index(0, 0));
+    area->setFocus(Qt::ShortcutFocusReason);
 }
 
 bool OverviewPage::closeInnermost()
@@ -550,6 +554,11 @@ bool OverviewPage::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched == m_table->viewport() && event->type() == QEvent::Resize)
         fitTable();
+    if (watched == m_table && event->type() == QEvent::FocusIn) {
+        const Qt::FocusReason reason = static_cast<QFocusEvent *>(event)->reason();
+        if ((reason == Qt::TabFocusReason || reason == Qt::BacktabFocusReason) && !m_table->currentIndex().isValid())
+            m_table->setCurrentIndex(m_model->index(0, 0));
+    }
     // Not left to the view, which would copy the current cell alone.
     if (watched == m_table && (event->type() == QEvent::KeyPress || event->type() == QEvent::ShortcutOverride)
         && static_cast<QKeyEvent *>(event)->matches(QKeySequence::Copy)) {

@@ -79,8 +79,8 @@ void ServerCard::setContent(const ServerStatus &status, const QString &address, 
     } else {
         m_facts->setText(facts);
     }
-    m_button->setText(cureButtonText(m_cure));
-    m_button->setVisible(m_cure != Cure::None);
+    m_button->setText(offersConnection() ? tr("Connect to…") : cureButtonText(m_cure));
+    m_button->setVisible(offersConnection() || m_cure != Cure::None);
     setAccessibleName(u"%1: %2"_s.arg(serverWord(m_server), stateWord(status.state)));
     updateIcon();
 }

@@ -22,6 +22,8 @@ public:
     void setContent(const ServerStatus &status, const QString &address, const QString &facts);
     [[nodiscard]] Server server() const { return m_server; }
     [[nodiscard]] Cure cure() const { return m_cure; }
+    /// Whether its button is for naming the server, which this connection does not.
+    [[nodiscard]] bool offersConnection() const { return m_status.state == ServerStatus::State::NotNamed; }
 
 Q_SIGNALS:
     void cureTriggered();

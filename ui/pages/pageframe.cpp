@@ -10,6 +10,7 @@
 #include "ui/widgets/filteredit.h"
 #include "ui/widgets/loadingbar.h"
 
+#include <QAbstractButton>
 #include <QAbstractItemView>
 #include <QAction>
 #include <QApplication>
@@ -272,10 +273,37 @@ QList<QWidget *> PageFrame::areas() const
 
 void PageFrame::focusArea(QWidget *area)
 {
-    area->setFocus(Qt::ShortcutFocusReason);
+    // Before it has the focus: a view that gets it makes its first row current, but does not select it.
     if (auto *rows = qobject_cast<QAbstractItemView *>(area);
         rows && !rows->currentIndex().isValid() && rows->model()->rowCount() > 0)
         rows->setCurrentIndex(rows->model()->index(0, 0));
+    area->setFocus(Qt::ShortcutFocusReason);
+}
+
+void PageFrame::orderTabs()
+{
+    QWidget *last = m_filter;
+    const auto next = [&last](QWidget *widget) {
+        if (widget && widget != last) {
+            setTabOrder(last, widget);
+            last = widget;
+        }
+    };
+    for (int i = 0; i < m_tools->count(); ++i)
+        next(m_tools->itemAt(i)->widget());
+    for (const Banner *banner : std::as_const(m_banners)) {
+        const auto buttons = banner->findChildren<QAbstractButton *>();
+        for (QAbstractButton *button : buttons)
+            next(button);
+    }
+    next(m_empty->button());
+    next(m_view);
+    const auto others =
+        m_rows && m_rows != m_view ? m_rows->findChildren<QAbstractItemView *>() : QList<QAbstractItemView *>();
+    for (QAbstractItemView *other : others)
+        if (other != m_view)
+            next(other);
+    next(m_details);
 }
 
 bool PageFrame::closeInnermost()
@@ -351,6 +379,7 @@ void PageFrame::setView(QAbstractItemView *view, QWidget *container)
         m_details->commit();
     });
     watchModel();
+    orderTabs();
     updateState();
 }
 
@@ -461,6 +490,12 @@ bool PageFrame::eventFilter(QObject *watched, QEvent *event)
 {
     if (m_view && watched == m_view->viewport() && event->type() == QEvent::Resize)
         fitColumns();
+    if (watched == m_view && event->type() == QEvent::FocusIn) {
+        const Qt::FocusReason reason = static_cast<QFocusEvent *>(event)->reason();
+        if ((reason == Qt::TabFocusReason || reason == Qt::BacktabFocusReason) && !m_view->currentIndex().isValid()
+            && m_view->model()->rowCount() > 0)
+            m_view->setCurrentIndex(m_view->model()->index(0, 0)); // selected, so that one sees what is described
+    }
     if (watched == m_view && event->type() == QEvent::KeyPress) {
         const auto *key = static_cast<QKeyEvent *>(event);
         if (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) { // the same on every system, a tree included
@@ -478,6 +513,7 @@ bool PageFrame::eventFilter(QObject *watched, QEvent *event)
 void PageFrame::addTool(QWidget *tool)
 {
     m_tools->insertWidget(m_tools->indexOf(m_more), tool);
+    orderTabs();
 }
 
 void PageFrame::addMenuAction(QAction *action)
@@ -554,6 +590,7 @@ void PageFrame::applyState()
         m_bannerColumn->addWidget(banner);
         banner->show();
         m_banners.append(banner);
+        orderTabs();
     }
     for (qsizetype i = 0; i < m_banners.size(); ++i) {
         const PartProblem &problem = m_state.problems[i];

@@ -118,6 +118,7 @@ private:
     void cure(const PartProblem &problem);
     void showDetailsPane();
     void explainFilter();
+    void orderTabs();
     void updateState();
     void fitColumns(int keep = -1);
     void restoreHeader();

@@ -7,6 +7,7 @@
 #include "ui/widgets/flowlayout.h"
 #include "ui/widgets/linklabel.h"
 
+#include <QApplication>
 #include <QClipboard>
 #include <QGridLayout>
 #include <QGuiApplication>
@@ -347,7 +348,7 @@ QWidget *DetailsPane::madeCode(const Item &item)
 
 void DetailsPane::rebuild()
 {
-    const QWidget *focused = focusWidget();
+    const QWidget *focused = QApplication::focusWidget(); // not our own focusWidget(), which remembers the last one
     const bool hadFocus = focused && (focused == this || isAncestorOf(focused));
     auto *page = new QWidget;
     page->setAutoFillBackground(true);
