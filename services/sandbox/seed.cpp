@@ -20,10 +20,15 @@ std::optional<GeneratedSize> generatedSize(const QString &seed)
     const QStringList parts = seed.split(u',');
     if (parts.size() != 3 && parts.size() != 4)
         return std::nullopt;
+    // Each number may be followed by what it counts: "500-keks,10000-deks,5000-subjects".
+    const QString kinds[] = {u"-keks"_s, u"-deks"_s, u"-subjects"_s, u"-versions"_s};
     QList<int> numbers;
-    for (const QString &part : parts) {
+    for (qsizetype i = 0; i < parts.size(); ++i) {
+        QString part = parts[i].trimmed();
+        if (part.endsWith(kinds[i]))
+            part.chop(kinds[i].size());
         bool isNumber = false;
-        const int number = part.trimmed().toInt(&isNumber);
+        const int number = part.toInt(&isNumber);
         if (!isNumber || number < 0 || number > mostOfOneKind)
             return std::nullopt;
         numbers.append(number);

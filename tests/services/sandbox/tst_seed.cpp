@@ -487,11 +487,16 @@ private Q_SLOTS:
             QCOMPARE(types.size(), 3U);
     }
 
+    void takesNumbersWithWhatTheyCount()
+    {
+        QVERIFY(checkSeed(u"3-keks,4-deks,5-subjects"_s));
+        QVERIFY(checkSeed(u"3-keks,4,5-subjects,9-versions"_s));
+    }
     void refusesSeedsThatDoNotExist_data()
     {
         QTest::addColumn<QString>("seed");
-        for (const char *seed :
-             {"Demo", "1,2", "1,2,3,4,5", "a,b,c", "-1,0,0", "0,5,5", "1,1,10,5", "1,1,9999999", "1;2;3"})
+        for (const char *seed : {"Demo", "1,2", "1,2,3,4,5", "a,b,c", "-1,0,0", "0,5,5", "1,1,10,5", "1,1,9999999",
+                                 "1;2;3", "1-deks,2-keks,3-subjects", "keks,deks,subjects"})
             QTest::newRow(seed) << QString::fromLatin1(seed);
     }
     void refusesSeedsThatDoNotExist()
