@@ -5,6 +5,7 @@
 #include "app/gui/tour.h"
 #include "app/translations.h"
 #include "ui/shell/mainwindow.h"
+#include "ui/shell/navigator.h"
 
 #include <QApplication>
 #include <QLocale>
@@ -90,9 +91,15 @@ int main(int argc, char *argv[])
         QMetaObject::invokeMethod(&tour, &Tour::start, Qt::QueuedConnection);
         return QApplication::exec();
     }
-    if (line.sandbox)
+    const bool named = !line.connection.schemaRegistry.isEmpty() || !line.connection.cmf.isEmpty();
+    if (line.place) {
+        window.navigator()->open(*line.place); // as soon as there is a connection
+        if (!line.sandbox && !named && !line.place->server.isEmpty() && line.place->server != u"sandbox")
+            console.showConnectDialogFor(line.place->server, isCmfPlace(*line.place));
+    }
+    if (line.sandbox || (line.place && !named && line.place->server == u"sandbox"))
         console.openSandbox(Console::demoSandbox());
-    else if (!line.connection.schemaRegistry.isEmpty() || !line.connection.cmf.isEmpty()) {
+    else if (named) {
         const QUrl address(line.connection.schemaRegistry.isEmpty() ? line.connection.cmf
                                                                     : line.connection.schemaRegistry);
         if (const auto opened = console.open(line.connection, address.host()); !opened)

@@ -47,6 +47,9 @@ CommandLine readCommandLine(const QStringList &arguments)
         u"tour"_s, Words::tr("With --sandbox: saves a picture of every page, state and dialog there, and ends."),
         u"DIR"_s);
     const QCommandLineOption size(u"size"_s, Words::tr("The window's size, such as 1280x800."), u"WxH"_s);
+    parser.addPositionalArgument(
+        u"address"_s, Words::tr("Opens a place: an address that begins with kekkai://, as Go > Copy address gives it."),
+        u"[kekkai://…]"_s);
     parser.addOptions({help, version, sandbox, registry, cmf, ca, theme, tour, size});
     if (!parser.parse(arguments))
         return refused(parser.errorText());
@@ -61,8 +64,17 @@ CommandLine readCommandLine(const QStringList &arguments)
         line.text = parser.helpText();
         return line;
     }
-    if (!parser.positionalArguments().isEmpty())
-        return refused(Words::tr("\"%1\" is not an option.").arg(parser.positionalArguments().first()));
+    const QStringList others = parser.positionalArguments();
+    if (!others.isEmpty() && !others.first().startsWith("kekkai:"_L1, Qt::CaseInsensitive))
+        return refused(Words::tr("\"%1\" is not an option.").arg(others.first()));
+    if (others.size() > 1)
+        return refused(Words::tr("One address can be opened at a time."));
+    if (!others.isEmpty()) {
+        const Result<Place> place = placeAt(QUrl(others.first()));
+        if (!place)
+            return refused(place.error().detail);
+        line.place = *place;
+    }
     line.sandbox = parser.isSet(sandbox);
     line.connection.schemaRegistry = parser.value(registry);
     line.connection.cmf = parser.value(cmf);

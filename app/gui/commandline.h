@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/connection.h"
+#include "services/navigation/place.h"
 #include "ui/support/theme.h"
 
 #include <QSize>
@@ -21,6 +22,7 @@ struct CommandLine {
     QString tourFolder; ///< empty: no tour
     QSize size; ///< of the window; invalid: as remembered
     std::optional<Theme::Mode> theme; ///< none: as remembered
+    std::optional<Place> place; ///< to be opened: an address of Kekkai was given
 };
 
 /// Never ends the program. Needs a QCoreApplication only when --help is among @p arguments.

@@ -22,6 +22,7 @@ Console::Console(MainWindow &window, OverviewPage &overview, QObject *parent)
     connect(&m_starting, &QFutureWatcher<StartedSandbox>::finished, this, &Console::showStartedSandbox);
     connect(&window, &MainWindow::sandboxRequested, this, [this] { openSandbox(demoSandbox()); });
     connect(&window, &MainWindow::connectRequested, this, &Console::showConnectDialog);
+    connect(&window, &MainWindow::connectToRequested, this, &Console::showConnectDialogFor);
     connect(&window, &MainWindow::signInRequested, this, &Console::showSignIn);
     connect(&window, &MainWindow::certificateHelpRequested, this, &Console::showCertificateHelp);
     connect(&window, &MainWindow::analysed, &overview, &OverviewPage::setAnalysis);
@@ -202,6 +203,18 @@ void Console::showConnectDialog()
     ConnectDialog::Addresses known;
     if (!m_sandbox)
         known = {m_options.schemaRegistry, m_options.cmf, m_options.caFile};
+    askForConnection(known);
+}
+
+void Console::showConnectDialogFor(const QString &server, bool isCmf)
+{
+    if (m_connect)
+        m_connect->reject();
+    askForConnection({isCmf ? QString() : server, isCmf ? server : QString(), {}});
+}
+
+void Console::askForConnection(const ConnectDialog::Addresses &known)
+{
     m_connect = new ConnectDialog(known, &m_window);
     m_connect->setAttribute(Qt::WA_DeleteOnClose);
     connect(m_connect, &ConnectDialog::submitted, this, [this](const ConnectDialog::Addresses &addresses) {

@@ -42,6 +42,8 @@ public:
     [[nodiscard]] ConnectDialog *connectDialog() const { return m_connect; }
 
     void showConnectDialog();
+    /// Offers a connection to the server that an address of a place names. Nothing is opened without a yes.
+    void showConnectDialogFor(const QString &server, bool isCmf);
     void showCertificateHelp(Server server);
     void showSignIn(Server server);
 
@@ -60,6 +62,7 @@ private:
     void settleSignIn(bool finished);
     void showChanged(const InventoryPtr &inventory);
     void startLoader(Session session, const InventoryPtr &known = {});
+    void askForConnection(const ConnectDialog::Addresses &known);
 
     MainWindow &m_window;
     OverviewPage &m_overview;

@@ -26,9 +26,10 @@ OverviewPage *addPages(MainWindow &window)
     using Kind = ObjectRef::Kind;
     auto *overview = new OverviewPage;
     window.addPage({u"overview"_s, Words::tr("Overview"), u"overview"_s, overview, {}});
-    window.addPage({u"keks"_s, Words::tr("KEKs"), u"kek"_s, new KeksPage, {Kind::Kek}});
+    window.addPage({u"keks"_s, Words::tr("KEKs"), u"kek"_s, new KeksPage, {Kind::Kek, Kind::KmsKey}});
     window.addPage({u"deks"_s, Words::tr("DEKs"), u"dek"_s, new DeksPage, {Kind::Dek}});
-    window.addPage({u"schemas"_s, Words::tr("Schemas"), u"schema"_s, new SchemasPage, {Kind::Subject, Kind::Field}});
+    window.addPage(
+        {u"schemas"_s, Words::tr("Schemas"), u"schema"_s, new SchemasPage, {Kind::Subject, Kind::Field, Kind::Tag}});
     window.addPage({u"policies"_s, Words::tr("Policies"), u"policy"_s, new PoliciesPage, {Kind::Policy}});
     window.addPage({u"secrets"_s, Words::tr("Secrets"), u"secret"_s, new SecretsPage, {Kind::Secret}});
     window.addPage({u"wiring"_s,

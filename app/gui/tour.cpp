@@ -9,7 +9,9 @@
 #include "ui/dialogs/signindialog.h"
 #include "ui/map/mapwindow.h"
 #include "ui/pages/pageframe.h"
+#include "ui/search/searchpalette.h"
 #include "ui/shell/mainwindow.h"
+#include "ui/shell/navigator.h"
 #include "ui/shell/rail.h"
 #include "ui/support/theme.h"
 #include "ui/widgets/detailspane.h"
@@ -20,7 +22,10 @@
 #include <QDialog>
 #include <QDir>
 #include <QFile>
+#include <QKeyEvent>
 #include <QLineEdit>
+#include <QListView>
+#include <QListWidget>
 #include <QPainter>
 #include <QPixmap>
 #include <QPushButton>
@@ -274,6 +279,7 @@ void Tour::plan()
                  const auto *frame = qobject_cast<PageFrame *>(m_window.currentPage());
                  return !frame || frame->state().content == PageState::Content::NoMatch;
              }});
+    planFind();
     add({.name = u"rail-narrow"_s,
          .caption = u"The list of pages, narrow"_s,
          .begin =
@@ -392,6 +398,79 @@ void Tour::plan()
          .begin = [this] { m_console.showCertificateHelp(Server::SchemaRegistry); },
          .ready = [] { return openDialog() != nullptr; }});
     add({.name = {}, .caption = {}, .begin = [this] { closeDialogs(); }, .ready = {}});
+}
+
+void Tour::planFind()
+{
+    const auto frame = [this] { return qobject_cast<PageFrame *>(m_window.currentPage()); };
+    const auto typed = [](QWidget *widget, const QString &text) {
+        for (const QChar letter : text) {
+            QKeyEvent press(QEvent::KeyPress, 0, {}, QString(letter));
+            QCoreApplication::sendEvent(widget, &press);
+        }
+    };
+    const auto listed = [frame] {
+        if (frame()->filter()->completionList())
+            return true;
+        QKeyEvent press(QEvent::KeyPress, Qt::Key_Space, Qt::ControlModifier);
+        QCoreApplication::sendEvent(frame()->filter(), &press);
+        return frame()->filter()->completionList() != nullptr;
+    };
+    add({.name = u"filter-terms"_s,
+         .caption = u"The terms that a filter takes"_s,
+         .begin =
+             [this, frame, typed] {
+                 m_window.showPage(u"deks"_s);
+                 frame()->filter()->clearNow();
+                 frame()->focusFilter();
+                 typed(frame()->filter(), u"e"_s);
+             },
+         .ready = listed});
+    add({.name = u"filter-values"_s,
+         .caption = u"The values that a term can have"_s,
+         .begin =
+             [frame, typed] {
+                 frame()->filter()->clearNow();
+                 typed(frame()->filter(), u"kek:"_s);
+             },
+         .ready = listed});
+    add({.name = u"filter-understood"_s,
+         .caption = u"What a filter was understood to mean"_s,
+         .begin = [frame] { frame()->filter()->setNow(u"algorithm:GCM -deleted:yes age:>30d"_s); },
+         .ready = {}});
+    add({.name = u"filter-not-understood"_s,
+         .caption = u"What of a filter was not understood"_s,
+         .begin = [frame] { frame()->filter()->setNow(u"algorithm:GCM colour:red"_s); },
+         .ready = {}});
+    add({.name = u"search"_s,
+         .caption = u"Search over everything"_s,
+         .begin =
+             [this, frame] {
+                 frame()->filter()->clearNow();
+                 m_window.openSearch();
+                 m_window.palette()->edit()->setText(u"pay"_s);
+             },
+         .ready = [this] { return m_window.palette()->list()->isVisible() && !m_window.palette()->isBusy(); }});
+    add({.name = u"search-fuzzy"_s,
+         .caption = u"Search: letters and words that are apart"_s,
+         .begin = [this] { m_window.palette()->edit()->setText(u"cuem"_s); },
+         .ready = [this] { return !m_window.palette()->isBusy(); }});
+    add({.name = u"search-nothing"_s,
+         .caption = u"Search: nothing found"_s,
+         .begin = [this] { m_window.palette()->edit()->setText(u"zebra"_s); },
+         .ready = [this] { return !m_window.palette()->list()->isVisible() && !m_window.palette()->isBusy(); }});
+    add({.name = u"address-elsewhere"_s,
+         .caption = u"An address of another server"_s,
+         .begin =
+             [this] {
+                 m_window.palette()->closePalette();
+                 m_window.navigator()->openAddress(u"kekkai://kek/customer-pii?at=https%3A%2F%2Fsr.example.com"_s);
+             },
+         .ready = {}});
+    add({.name = u"address-gone"_s,
+         .caption = u"An address of an object that does not exist"_s,
+         .begin = [this] { m_window.navigator()->openAddress(u"kekkai://kek/long-gone?at=sandbox"_s); },
+         .ready = {}});
 }
 
 void Tour::next()

@@ -45,6 +45,7 @@ private:
     void planCompare();
     void planPages(const QString &state, const QString &caption);
     void planOpening(const QString &what, const SandboxOptions &options, const std::function<bool()> &ready);
+    void planFind();
     void add(Step step) { m_steps.append(std::move(step)); }
     void next();
     void check();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 
 namespace kekkai {
 
@@ -32,29 +33,30 @@ bool isWordStart(QStringView text, qsizetype at)
     return at == 0 || isSeparator(text[at - 1]);
 }
 
-bool isFuzzy(QStringView text, QStringView query)
+/// Where the letters of @p query stand in order in @p text, the first one at the start of a word; empty when they do
+/// not, or when the query is too short for it.
+QList<qsizetype> fuzzyPlaces(QStringView text, QStringView query)
 {
+    QList<qsizetype> places;
     if (query.size() < 3)
-        return false;
+        return places;
     for (qsizetype start = 0; start < text.size(); ++start) {
         if (text[start] != query[0] || !isWordStart(text, start))
             continue;
-        qsizetype next = 1;
-        qsizetype last = start;
-        for (qsizetype i = start + 1; i < text.size() && next < query.size(); ++i) {
-            if (text[i] != query[next])
+        places = {start};
+        for (qsizetype i = start + 1; i < text.size() && places.size() < query.size(); ++i) {
+            if (text[i] != query[places.size()])
                 continue;
             // A letter counts when it goes on from the last one or begins a word: "cuem" finds customer.email, "xyz"
             // does not find whatever happens to contain the three letters somewhere.
-            if (i - last > 4 && !isWordStart(text, i))
+            if (i - places.last() > 4 && !isWordStart(text, i))
                 continue;
-            last = i;
-            ++next;
+            places.append(i);
         }
-        if (next == query.size())
-            return true;
+        if (places.size() == query.size())
+            return places;
     }
-    return false;
+    return {};
 }
 
 QStringList wordsOf(const QString &query)
@@ -90,7 +92,7 @@ std::optional<SearchRank> searchRank(QStringView text, QStringView query)
     if (at == 0)
         return text.size() == query.size() ? SearchRank::Exact : SearchRank::Prefix;
     if (at < 0)
-        return isFuzzy(text, query) ? std::optional(SearchRank::Fuzzy) : std::nullopt;
+        return !fuzzyPlaces(text, query).isEmpty() ? std::optional(SearchRank::Fuzzy) : std::nullopt;
     for (; at >= 0; at = text.indexOf(query, at + 1)) {
         if (isWordStart(text, at))
             return SearchRank::Word;
@@ -98,18 +100,51 @@ std::optional<SearchRank> searchRank(QStringView text, QStringView query)
     return SearchRank::Inside;
 }
 
+QList<std::pair<qsizetype, qsizetype>> searchMarks(const QString &text, const QString &query)
+{
+    const QString folded = text.toCaseFolded();
+    if (folded.size() != text.size())
+        return {}; // folding may change the length: then places in one are not places in the other
+    QList<bool> marked(text.size(), false);
+    for (const QString &word : wordsOf(query)) {
+        qsizetype best = folded.indexOf(word);
+        for (qsizetype at = best; at >= 0; at = folded.indexOf(word, at + 1)) {
+            if (isWordStart(folded, at)) {
+                best = at;
+                break;
+            }
+        }
+        if (best >= 0) {
+            std::fill_n(marked.begin() + best, word.size(), true);
+        } else {
+            for (const qsizetype place : fuzzyPlaces(folded, word))
+                marked[place] = true;
+        }
+    }
+    QList<std::pair<qsizetype, qsizetype>> marks;
+    for (qsizetype i = 0; i < marked.size(); ++i) {
+        if (!marked[i])
+            continue;
+        if (!marks.isEmpty() && marks.last().first + marks.last().second == i)
+            ++marks.last().second;
+        else
+            marks.append({i, 1});
+    }
+    return marks;
+}
+
 SearchIndex::SearchIndex(InventoryPtr inventory)
     : m_inventory(std::move(inventory))
 {
     const Inventory &all = *m_inventory;
-    std::map<QString, ObjectRef> tags;
-    std::map<QString, QString> kmsKeys;
+    std::set<QString> tags;
+    std::map<std::pair<QString, QString>, QStringList> kmsKeys; // (id, type) → KEKs
 
     for (int i = 0; i < all.keks.size(); ++i) {
         const KekEntry &kek = all.keks[i];
         add(SearchKind::Kek, i, 0, kek.name);
         if (kek.details)
-            kmsKeys.emplace(kek.details->kmsKeyId, kek.name);
+            kmsKeys[{kek.details->kmsKeyId, kek.details->kmsType}].append(kek.name);
     }
     for (int i = 0; i < all.deks.size(); ++i)
         add(SearchKind::Dek, i, 0, all.deks[i].subject, addText(all.deks[i].kekName + u' ' + all.deks[i].algorithm));
@@ -125,11 +160,11 @@ SearchIndex::SearchIndex(InventoryPtr inventory)
         for (const Rule *rule : rulesOf(latest->ruleSet)) {
             add(SearchKind::Rule, i, row++, rule->name, place);
             for (const QString &tag : rule->tags)
-                tags.emplace(tag, ObjectRef{ObjectRef::Kind::Policy, {subject.name, version, rule->name}});
+                tags.insert(tag);
         }
         for (const QStringList &external : latest->metadata.tags) {
             for (const QString &tag : external)
-                tags.emplace(tag, ObjectRef{ObjectRef::Kind::Subject, {subject.name, version}});
+                tags.insert(tag);
         }
         if (!subject.latestFields)
             continue;
@@ -137,20 +172,18 @@ SearchIndex::SearchIndex(InventoryPtr inventory)
         visitFields(subject.latestFields->fields, [&](const SchemaField &field) {
             add(SearchKind::Field, i, row++, field.path, place);
             for (const QString &tag : field.inlineTags)
-                tags.emplace(tag, ObjectRef{ObjectRef::Kind::Field, {subject.name, version, field.path}});
+                tags.insert(tag);
         });
     }
     for (const TagDefinition &tag : all.tagDefinitions)
-        tags.emplace(tag.name, ObjectRef{ObjectRef::Kind::Tag, {tag.name}});
-    for (const auto &[name, place] : tags) {
+        tags.insert(tag.name);
+    for (const QString &name : tags) {
         add(SearchKind::Tag, int(m_tags.size()), 0, name);
         m_tags.append(name);
-        m_tagPlaces.append(place);
     }
-    for (const auto &[key, kek] : kmsKeys) {
-        add(SearchKind::KmsKey, int(m_kmsKeys.size()), 0, key);
-        m_kmsKeys.append(key);
-        m_kmsKeyKeks.append(kek);
+    for (const auto &[key, keks] : kmsKeys) {
+        add(SearchKind::KmsKey, int(m_kmsKeys.size()), 0, key.first, addText(keks.join(u' ')));
+        m_kmsKeys.append({key.second, key.first, keks.join(u", "_s)});
     }
     for (int i = 0; i < all.secrets.size(); ++i)
         add(SearchKind::Secret, i, 0, all.secrets[i].metadata.name);
@@ -245,6 +278,9 @@ QList<SearchGroup> SearchIndex::find(const QString &query, int perGroup, const s
             group.hits.append(hit(*candidates[i].entry, candidates[i].rank));
         groups.append(std::move(group));
     }
+    std::stable_sort(groups.begin(), groups.end(), [](const SearchGroup &a, const SearchGroup &b) {
+        return !a.hits.isEmpty() && !b.hits.isEmpty() && a.hits.first().rank < b.hits.first().rank;
+    });
     return groups;
 }
 
@@ -291,12 +327,12 @@ SearchHit SearchIndex::hit(const Entry &entry, SearchRank rank) const
     }
     case SearchKind::Tag:
         hit.title = m_tags[entry.first];
-        hit.object = m_tagPlaces[entry.first];
+        hit.object = {Kind::Tag, {hit.title}};
         break;
     case SearchKind::KmsKey:
-        hit.title = m_kmsKeys[entry.first];
-        hit.place = m_kmsKeyKeks[entry.first];
-        hit.object = {Kind::Kek, {hit.place}};
+        hit.title = m_kmsKeys[entry.first].id;
+        hit.place = m_kmsKeys[entry.first].keks;
+        hit.object = {Kind::KmsKey, {m_kmsKeys[entry.first].type, hit.title}};
         break;
     case SearchKind::Secret:
         hit.title = all.secrets[entry.first].metadata.name;

@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace kekkai {
@@ -44,6 +45,10 @@ struct SearchGroup {
 /// first one at the start of a word, for queries of three letters and more.
 [[nodiscard]] std::optional<SearchRank> searchRank(QStringView text, QStringView query);
 
+/// Where the letters of @p text stand that answer @p query, as begin and length, in order and without overlaps: each of
+/// the query's words where it fits best. Empty when @p text has none of them.
+[[nodiscard]] QList<std::pair<qsizetype, qsizetype>> searchMarks(const QString &text, const QString &query);
+
 /// All names of one inventory, ready to be searched while somebody types. Immutable: safe on any thread.
 class SearchIndex {
 public:
@@ -53,6 +58,7 @@ public:
     /// Every word of @p query must be found in a text or in the place it stands in; at least one in the text itself.
     /// @param perGroup  how many hits of each kind are given at most.
     /// @param stop  set by another thread when the answer is no longer wanted: then what was found so far is given.
+    /// The group whose best hit is the best comes first; equals stand in the order of SearchKind.
     [[nodiscard]] QList<SearchGroup> find(const QString &query, int perGroup,
                                           const std::atomic<bool> *stop = nullptr) const;
     [[nodiscard]] qsizetype size() const { return qsizetype(m_entries.size()); }
@@ -76,9 +82,12 @@ private:
     QString m_text; ///< all folded texts, one behind the other
     std::vector<Entry> m_entries;
     QStringList m_tags; ///< distinct, sorted
-    QList<ObjectRef> m_tagPlaces; ///< a field or subject that has the tag
-    QStringList m_kmsKeys; ///< distinct, sorted
-    QStringList m_kmsKeyKeks; ///< the first KEK that uses it
+    struct KmsKey {
+        QString type;
+        QString id;
+        QString keks; ///< which use it
+    };
+    QList<KmsKey> m_kmsKeys; ///< distinct, by id
 };
 
 } // namespace kekkai

@@ -202,6 +202,18 @@ bool BrowsePage::reveal(const ObjectRef &object)
     return true;
 }
 
+ObjectRef BrowsePage::currentObject() const
+{
+    return view()->currentIndex().data(KeyRole).value<ObjectRef>();
+}
+
+void BrowsePage::revealRows(const QString &text)
+{
+    filter()->setNow(text);
+    view()->selectionModel()->clear();
+    selectRow(view()->model()->index(0, 0));
+}
+
 QString BrowsePage::selectedText() const
 {
     const QHeaderView *header = headerOf(view());

@@ -17,6 +17,7 @@ class BrowsePage : public PageFrame {
 public:
     void forgetConnection() override;
     bool reveal(const ObjectRef &object) override;
+    [[nodiscard]] ObjectRef currentObject() const override;
 
     /// The selected rows, top to bottom, as tab-separated text: the visible columns in the order shown.
     [[nodiscard]] QString selectedText() const;
@@ -45,6 +46,8 @@ protected:
     [[nodiscard]] InventoryPtr inventory() const { return m_inventory; }
     void keepInventory(const InventoryPtr &inventory) { m_inventory = inventory; }
 
+    /// Shows the rows that @p filter holds for and chooses the first: for what has no row of its own, such as a tag.
+    void revealRows(const QString &filter);
     /// Names to be loaded first when a row of this key is visible: a KEK or a subject.
     [[nodiscard]] virtual QStringList wantedNames(const ObjectRef &key) const = 0;
     /// Ages are to be shown as of @p now.

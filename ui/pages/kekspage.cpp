@@ -2,6 +2,7 @@
 
 #include "models/text/objecttext.h"
 #include "models/text/valuetext.h"
+#include "services/navigation/place.h"
 #include "ui/pages/keyfacts.h"
 #include "ui/widgets/detailspane.h"
 
@@ -72,6 +73,16 @@ void KeksPage::forgetConnection()
     BrowsePage::forgetConnection();
 }
 
+bool KeksPage::reveal(const ObjectRef &object)
+{
+    if (object.kind != ObjectRef::Kind::KmsKey)
+        return BrowsePage::reveal(object);
+    if (!inventory() || !contains(*inventory(), object))
+        return false;
+    revealRows(u"type:=%1 key:=%2"_s.arg(filterValueText(object.key.value(0)), filterValueText(object.key.value(1))));
+    return true;
+}
+
 QStringList KeksPage::wantedNames(const ObjectRef &key) const
 {
     return key.key.mid(0, 1);
@@ -112,6 +123,13 @@ void KeksPage::fillDetails(const QModelIndex &current)
         pane->addSection(tr("Key"));
         pane->addFact(tr("KMS type"), kek.kmsType, {.mono = true, .copyable = true, .toolTip = {}});
         pane->addFact(tr("Key id"), kek.kmsKeyId, {.mono = true, .copyable = true, .toolTip = kek.kmsKeyId});
+        const QList<KekEntry> &all = inventory()->keks;
+        const ObjectRef key{ObjectRef::Kind::KmsKey, {kek.kmsType, kek.kmsKeyId}};
+        const auto sharers = std::count_if(all.cbegin(), all.cend(), [&kek](const KekEntry &other) {
+            return other.details && other.details->kmsType == kek.kmsType && other.details->kmsKeyId == kek.kmsKeyId;
+        });
+        if (sharers > 1)
+            pane->addLink(tr("Same key"), tr("%1 KEKs use this key").arg(numberText(sharers)), key);
         pane->addFact(tr("Shared"),
                       kek.shared ? tr("yes: the registry itself may use the key") : tr("no: only clients use the key"));
         addTimeFact(pane, tr("Changed"), kek.changedAt, now);

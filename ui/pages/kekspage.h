@@ -15,6 +15,7 @@ public:
 
     [[nodiscard]] QList<InventoryPart> parts() const override;
     void setInventory(const InventoryPtr &inventory) override;
+    bool reveal(const ObjectRef &object) override;
     void forgetConnection() override;
 
 protected:

@@ -23,6 +23,8 @@ public:
     virtual void forgetConnection() { setInventory(std::make_shared<const Inventory>()); }
     /// Selects and shows @p object. False when the page does not show such objects or has no such row.
     virtual bool reveal(const ObjectRef &object) = 0;
+    /// What is chosen on it, and its details show; kind None: nothing. reveal() leads back to it.
+    [[nodiscard]] virtual ObjectRef currentObject() const { return {}; }
     /// Puts the keyboard focus into the filter field (Ctrl+F).
     virtual void focusFilter() = 0;
     /// Where F6 and Shift+F6 lead inside the page, in this order, such as table and details: only what is visible.

@@ -148,6 +148,8 @@ void PoliciesPage::fillDetails(const QModelIndex &current)
     pane->addFact(tr("List"), ruleListText(policy.list));
     pane->addFact(tr("Tags"),
                   rule.isPayloadEncryption() ? tr("the whole message, tags do not matter") : ruleTagsText(rule));
+    for (const QString &tag : rule.tags)
+        pane->addLink(tr("Tag"), tag, {ObjectRef::Kind::Tag, {tag}});
     pane->addFact(tr("On success"), onSuccessText(rule));
     pane->addFact(tr("On failure"), onFailureText(rule));
     pane->addFact(tr("Disabled"), yesNoText(rule.disabled));

@@ -6,6 +6,7 @@
 #include "models/text/ruletext.h"
 #include "models/text/settingtext.h"
 #include "models/text/valuetext.h"
+#include "services/navigation/place.h"
 #include "ui/pages/celldelegate.h"
 #include "ui/pages/keyfacts.h"
 #include "ui/support/theme.h"
@@ -232,6 +233,7 @@ void SchemasPage::showFields(const VersionFieldsPtr &fields)
     if (current.isValid()) {
         m_fields->setCurrentIndex(current);
         m_fields->scrollTo(current);
+        m_fieldChosen = true; // also when it was the current one already, behind the subject's details
     }
     refreshDetails();
 }
@@ -310,10 +312,26 @@ QList<QWidget *> SchemasPage::areas() const
     return areas;
 }
 
+ObjectRef SchemasPage::currentObject() const
+{
+    return m_fieldChosen && m_fields->currentIndex().isValid()
+        ? m_fields->currentIndex().data(KeyRole).value<ObjectRef>()
+        : BrowsePage::currentObject();
+}
+
 bool SchemasPage::reveal(const ObjectRef &object)
 {
-    if (object.kind == ObjectRef::Kind::Subject)
-        return BrowsePage::reveal(object);
+    if (object.kind == ObjectRef::Kind::Tag && inventory() && contains(*inventory(), object)) {
+        revealRows(u"tag:="_s + filterValueText(object.key.value(0)));
+        return true;
+    }
+    if (object.kind == ObjectRef::Kind::Subject) {
+        m_fieldChosen = false; // else the details would still be those of a field of it
+        m_wantedPath.clear();
+        const bool there = BrowsePage::reveal(object);
+        refreshDetails();
+        return there;
+    }
     if (object.kind != ObjectRef::Kind::Field || object.key.size() != 3)
         return false;
     const ObjectRef version{ObjectRef::Kind::Subject, object.key.mid(0, 2)};
@@ -389,6 +407,9 @@ void SchemasPage::fillField(const SchemaField &field, const FieldProtection &pro
     pane->addFact(tr("External"),
                   protection.tags.externalTags.isEmpty() ? tr("none") : protection.tags.externalTags.join(u", "_s),
                   {.mono = false, .copyable = false, .toolTip = tr("From patterns in the version's metadata")});
+
+    for (const QString &tag : protection.tags.all)
+        pane->addLink(tr("Tag"), tag, {ObjectRef::Kind::Tag, {tag}});
 
     pane->addSection(tr("Field"));
     pane->addFact(tr("Type"), field.typeText, {.mono = true, .copyable = false, .toolTip = {}});
@@ -493,6 +514,8 @@ void SchemasPage::fillSubject(const SubjectEntry &subject, const SchemaVersionPt
         }
     }
 
+    addDeks(subject.name);
+
     pane->addSection(tr("Metadata"));
     const SchemaMetadata &metadata = version->metadata;
     if (metadata.isEmpty())
@@ -548,6 +571,25 @@ void SchemasPage::askForSettings()
         m_settingsAskedFor = subject->name;
         Q_EMIT settingsWanted({subject->name});
     }
+}
+
+void SchemasPage::addDeks(const QString &subject)
+{
+    constexpr int mostLinks = 50;
+    details()->addSection(tr("DEKs"));
+    int count = 0;
+    for (const Dek &dek : inventory()->deks) {
+        if (dek.subject != subject || ++count > mostLinks)
+            continue;
+        const ObjectRef ref{ObjectRef::Kind::Dek,
+                            {dek.kekName, dek.subject, dek.algorithm, QString::number(dek.version)}};
+        details()->addLink(dek.deleted ? tr("Soft-deleted") : tr("DEK"),
+                           tr("version %1 under KEK %2").arg(dek.version).arg(dek.kekName), ref);
+    }
+    if (count == 0)
+        details()->addFact(tr("DEKs"), tr("none: nothing was encrypted for it yet"));
+    else if (count > mostLinks)
+        details()->addFact(tr("More"), numberText(count - mostLinks));
 }
 
 void SchemasPage::addSchemaText(const SchemaVersion &version)

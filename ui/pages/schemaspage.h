@@ -24,6 +24,7 @@ public:
     void forgetConnection() override;
     bool reveal(const ObjectRef &object) override;
     [[nodiscard]] QList<QWidget *> areas() const override;
+    [[nodiscard]] ObjectRef currentObject() const override;
 
 protected:
     void fillDetails(const QModelIndex &current) override;
@@ -41,6 +42,7 @@ private:
     void fillField(const SchemaField &field, const FieldProtection &protection);
     void fillSettings(const QString &subject);
     void askForSettings();
+    void addDeks(const QString &subject);
     void addSchemaText(const SchemaVersion &version);
 
     SchemaTreeModel m_model;

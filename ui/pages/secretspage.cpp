@@ -88,7 +88,7 @@ void SecretsPage::fillDetails(const QModelIndex &current)
     if (row.environments.isEmpty())
         pane->addFact(tr("Environments"), SecretTableModel::environmentsText(row));
     for (const QString &environment : row.environments)
-        pane->addFact(tr("Environment"), environment, {.mono = true, .copyable = false, .toolTip = {}});
+        pane->addLink(tr("Environment"), environment, {ObjectRef::Kind::Environment, {environment}});
     pane->addSection(tr("Mappings"));
     int mappings = 0;
     for (const CmfSecretMapping &mapping : inventory()->mappings) {

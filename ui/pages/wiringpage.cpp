@@ -91,8 +91,16 @@ bool WiringPage::reveal(const ObjectRef &object)
         return false;
     };
     for (const WiringTableRow &row : m_model.rows()) {
-        if (concerns(row.wiring))
+        if (!concerns(row.wiring))
+            continue;
+        if (object.kind == ObjectRef::Kind::Mapping)
             return BrowsePage::reveal(m_model.refOf(row));
+        // An environment, a catalog or a database has a row for each of its connections.
+        const QString term = object.kind == ObjectRef::Kind::Environment ? u"environment:="_s
+            : object.kind == ObjectRef::Kind::Catalog                    ? u"catalog:="_s
+                                                                         : u"database:="_s;
+        revealRows(term + filterValueText(object.key.join(u'.')));
+        return true;
     }
     const bool shownHere = object.kind == ObjectRef::Kind::Mapping || object.kind == ObjectRef::Kind::Environment
         || object.kind == ObjectRef::Kind::Catalog || object.kind == ObjectRef::Kind::Database;
@@ -130,7 +138,7 @@ void WiringPage::fillDetails(const QModelIndex &current)
     addMarkNote(pane, wiringText(row), wiringRemedy(row.state), WiringTableModel::stateMark(row.state));
 
     pane->addSection(tr("Connection"));
-    pane->addFact(tr("Environment"), row.environment, {.mono = true, .copyable = true, .toolTip = {}});
+    pane->addLink(tr("Environment"), row.environment, {ObjectRef::Kind::Environment, {row.environment}});
     pane->addFact(tr("connectionSecretId"), row.connectionSecretId, {.mono = true, .copyable = true, .toolTip = {}});
     if (!row.secretName.isEmpty() && inventory()->secret(row.secretName))
         pane->addLink(tr("Secret"), row.secretName, {ObjectRef::Kind::Secret, {row.secretName}});
@@ -143,9 +151,10 @@ void WiringPage::fillDetails(const QModelIndex &current)
     if (row.catalogs.isEmpty() && row.databases.isEmpty())
         pane->addFact(tr("Needed by"), tr("nothing"));
     for (const QString &catalog : row.catalogs)
-        pane->addFact(tr("Catalog"), catalog, {.mono = true, .copyable = true, .toolTip = {}});
+        pane->addLink(tr("Catalog"), catalog, {ObjectRef::Kind::Catalog, {catalog}});
     for (const QString &database : row.databases)
-        pane->addFact(tr("Database"), database, {.mono = true, .copyable = true, .toolTip = {}});
+        pane->addLink(tr("Database"), database,
+                      {ObjectRef::Kind::Database, {database.section(u'.', 0, 0), database.section(u'.', 1)}});
 
     const CmfEnvironment *environment = inventory()->environment(row.environment);
     if (environment) {

@@ -6,10 +6,13 @@
 #include "ui/compare/snapshotsaver.h"
 #include "ui/dialogs/aboutdialog.h"
 #include "ui/map/mapwindow.h"
+#include "ui/search/searchpalette.h"
 #include "ui/shell/connectiondot.h"
+#include "ui/shell/navigator.h"
 #include "ui/shell/rail.h"
 #include "ui/shell/welcomepage.h"
 #include "ui/support/theme.h"
+#include "ui/widgets/banner.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/loadingbar.h"
@@ -78,11 +81,16 @@ MainWindow::MainWindow(Analyse analyse, QWidget *parent)
     m_stack->setObjectName(u"pageStack"_s);
     m_stack->addWidget(m_welcome);
 
+    m_navigator = new Navigator(*this);
     auto *centre = new QWidget(this);
     auto *right = new QVBoxLayout;
     right->setContentsMargins(0, 0, 0, 0);
     right->setSpacing(0);
     right->addWidget(m_topBar = madeTopBar());
+    auto *notice = new QHBoxLayout;
+    notice->setContentsMargins(space::l, 0, space::l, 0);
+    notice->addWidget(m_navigator->notice());
+    right->addLayout(notice);
     right->addWidget(m_stack, 1);
     auto *upper = new QHBoxLayout;
     upper->setContentsMargins(0, 0, 0, 0);
@@ -96,6 +104,10 @@ MainWindow::MainWindow(Analyse analyse, QWidget *parent)
     all->addWidget(m_bottomBar = madeBottomBar());
     setCentralWidget(centre);
     buildMenus();
+    m_palette = new SearchPalette(this);
+    connect(m_palette, &SearchPalette::chosen, this, &MainWindow::reveal);
+    connect(m_palette, &SearchPalette::addressWanted, m_navigator, &Navigator::copyAddressOf);
+    connect(m_palette, &SearchPalette::addressEntered, m_navigator, &Navigator::openAddress);
 
     connect(m_rail, &Rail::pageChosen, this, &MainWindow::showPageAt);
     connect(m_rail, &Rail::collapsedChanged, this,
@@ -141,8 +153,16 @@ QWidget *MainWindow::madeTopBar()
     auto *row = new QHBoxLayout(bar);
     row->setContentsMargins(space::l, 6, space::m, 7);
     row->setSpacing(space::m);
+    auto *search = new QPushButton(themedIcon(u"search", Token::MutedText), tr("Search everything  (Ctrl+K)"), bar);
+    search->setObjectName(u"searchButton"_s);
+    search->setAccessibleName(tr("Search everything"));
+    search->setToolTip(tr("Finds KEKs, subjects, fields, tags, KMS keys, rules, secrets and more by name (Ctrl+K)"));
+    search->setFocusPolicy(Qt::TabFocus);
+    connect(search, &QPushButton::clicked, this, &MainWindow::openSearch);
+    row->addWidget(m_navigator->madeButtons(bar));
     row->addWidget(m_connectionChip);
     row->addWidget(m_addresses, 1);
+    row->addWidget(search);
     row->addWidget(m_reloadButton);
     return bar;
 }
@@ -233,6 +253,9 @@ void MainWindow::buildMenus()
             page->focusFilter();
     });
     filter->setShortcut(QKeySequence::Find);
+    auto *search = view->addAction(themedIcon(u"search"), tr("&Search everything"), this, &MainWindow::openSearch);
+    search->setObjectName(u"searchAction"_s);
+    search->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_K));
     auto *next = view->addAction(tr("Go to the next &area"), this, [this] { cycleFocus(true); });
     next->setShortcut(QKeySequence(Qt::Key_F6));
     auto *previous = view->addAction(tr("Go to the pre&vious area"), this, [this] { cycleFocus(false); });
@@ -240,6 +263,8 @@ void MainWindow::buildMenus()
     view->addSeparator();
     view->addAction(m_reload);
     view->addAction(m_cancel);
+
+    menuBar()->addMenu(m_navigator->madeMenu(this));
 
     QMenu *help = menuBar()->addMenu(tr("&Help"));
     auto *about = help->addAction(themedIcon(u"info"), tr("&About Kekkai"), this, &MainWindow::showAbout);
@@ -306,6 +331,8 @@ void MainWindow::setConnection(const ConnectionFacts &facts)
     m_findings.drop();
     for (const PageEntry &entry : std::as_const(m_entries))
         entry.page->forgetConnection();
+    m_palette->forget();
+    m_navigator->forget();
     setInventory(std::make_shared<const Inventory>());
     if (!open) {
         m_stack->setCurrentWidget(m_welcome);
@@ -329,6 +356,8 @@ void MainWindow::setInventory(const InventoryPtr &inventory)
         if (Page *page = currentPage())
             page->setInventory(inventory);
     }
+    m_palette->setInventory(inventory);
+    m_navigator->follow();
     updateBars();
 }
 
@@ -357,7 +386,27 @@ bool MainWindow::showPage(const QString &id)
     return false;
 }
 
+QString MainWindow::pageText(const QString &id) const
+{
+    const auto it =
+        std::find_if(m_entries.cbegin(), m_entries.cend(), [&id](const PageEntry &entry) { return entry.id == id; });
+    return it == m_entries.cend() ? id : it->text;
+}
+
+void MainWindow::openSearch()
+{
+    if (!m_facts.name.isEmpty())
+        m_palette->open();
+}
+
 void MainWindow::showPageAt(int index)
+{
+    m_navigator->leave();
+    switchTo(index);
+    m_navigator->arrive();
+}
+
+void MainWindow::switchTo(int index)
 {
     const PageEntry &entry = m_entries[index];
     const bool stayInRail = m_rail->isAncestorOf(QApplication::focusWidget());
@@ -372,16 +421,27 @@ void MainWindow::showPageAt(int index)
 
 bool MainWindow::reveal(const ObjectRef &object)
 {
-    for (const PageEntry &entry : std::as_const(m_entries)) {
+    m_navigator->leave();
+    if (showFor(object)) {
+        m_navigator->arrive(object);
+        return true;
+    }
+    say(tr("%1 is not among what has been loaded.").arg(objectText(object)));
+    return false;
+}
+
+bool MainWindow::showFor(const ObjectRef &object)
+{
+    for (int i = 0; i < int(m_entries.size()); ++i) {
+        const PageEntry &entry = m_entries.at(i);
         if (!entry.shows.contains(object.kind))
             continue;
         entry.page->setInventory(m_inventory);
         if (!entry.page->reveal(object))
             continue;
-        showPage(entry.id);
+        switchTo(i);
         return true;
     }
-    say(tr("%1 is not among what has been loaded.").arg(objectText(object)));
     return false;
 }
 

@@ -21,8 +21,10 @@ class ElidedLabel;
 class LoadingBar;
 class CompareWindow;
 class MapWindow;
+class Navigator;
 class SnapshotSaver;
 class Rail;
+class SearchPalette;
 class WelcomePage;
 
 /// What the top bar says of the open connection.
@@ -67,6 +69,12 @@ public:
     /// Opens the page that shows @p object and selects it there. False when it is not in the inventory; says so at the
     /// bottom.
     bool reveal(const ObjectRef &object);
+    /// Where one was, and addresses of places.
+    [[nodiscard]] Navigator *navigator() const { return m_navigator; }
+    [[nodiscard]] SearchPalette *palette() const { return m_palette; }
+    void openSearch();
+    [[nodiscard]] QString pageText(const QString &id) const; ///< as in the rail; the id when there is no such page
+    void say(const QString &text); ///< at the bottom, for a moment
     [[nodiscard]] WelcomePage *welcome() const { return m_welcome; }
     [[nodiscard]] bool isAnalysing() const { return m_findings.isBusy(); }
     void showAbout();
@@ -79,6 +87,7 @@ public:
 
 Q_SIGNALS:
     void connectRequested();
+    void connectToRequested(const QString &server, bool isCmf); ///< an address names it, and another is open
     void sandboxRequested();
     void reloadRequested();
     void partsReloadRequested(const QList<kekkai::InventoryPart> &parts);
@@ -104,9 +113,12 @@ private:
     void cycleFocus(bool forward);
     void askFor(const ServerStatus &status, Server server);
     void restoreWindow();
-    void say(const QString &text);
+    bool showFor(const ObjectRef &object);
+    void switchTo(int index);
 
     QList<PageEntry> m_entries;
+    Navigator *m_navigator = nullptr;
+    SearchPalette *m_palette = nullptr;
     ConnectionFacts m_facts;
     InventoryPtr m_inventory;
     FindingsSource m_findings;

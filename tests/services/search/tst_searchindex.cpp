@@ -94,6 +94,52 @@ private Q_SLOTS:
         const auto found = searchRank(text, query);
         QCOMPARE(found ? int(*found) : -1, rank);
     }
+    void marksWhatAnswers_data()
+    {
+        using Marks = QList<std::pair<qsizetype, qsizetype>>;
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("query");
+        QTest::addColumn<Marks>("marks");
+        QTest::newRow("prefix") << u"Payments"_s << u"pay"_s << Marks{{0, 3}};
+        QTest::newRow("word before inside") << u"remail.email"_s << u"email"_s << Marks{{7, 5}};
+        QTest::newRow("inside") << u"prepayments"_s << u"pay"_s << Marks{{3, 3}};
+        QTest::newRow("two words") << u"customer.email"_s << u"email cust"_s << Marks{{0, 4}, {9, 5}};
+        QTest::newRow("fuzzy") << u"customer.email"_s << u"cuem"_s << Marks{{0, 2}, {9, 2}};
+        QTest::newRow("none") << u"customer"_s << u"zzz"_s << Marks{};
+    }
+    void marksWhatAnswers()
+    {
+        using Marks = QList<std::pair<qsizetype, qsizetype>>;
+        QFETCH(QString, text);
+        QFETCH(QString, query);
+        QFETCH(Marks, marks);
+        QCOMPARE(searchMarks(text, query), marks);
+    }
+    void leadsToTagsAndKmsKeysThemselves()
+    {
+        const SearchIndex index(company());
+        const auto tags = index.find(u"gdpr"_s, 10);
+        QCOMPARE(tags.first().hits.first().object, (ObjectRef{ObjectRef::Kind::Tag, {u"GDPR"_s}}));
+        for (const SearchGroup &group : index.find(u"payments"_s, 10)) {
+            for (const SearchHit &hit : group.hits) {
+                if (hit.kind == SearchKind::KmsKey) {
+                    QCOMPARE(hit.object.kind, ObjectRef::Kind::KmsKey);
+                    QCOMPARE(hit.object.key.value(1), hit.title);
+                }
+            }
+        }
+    }
+    void putsTheGroupOfTheBestHitFirst()
+    {
+        auto inventory = std::make_shared<Inventory>();
+        inventory->keks = {{u"my-orders"_s, {}}};
+        SubjectEntry subject;
+        subject.name = u"orders"_s;
+        inventory->subjects = {subject};
+        const auto groups = SearchIndex(inventory).find(u"orders"_s, 5);
+        QCOMPARE(groups.size(), 2);
+        QCOMPARE(groups.first().kind, SearchKind::Subject); // exact, though KEKs come first among equals
+    }
     void putsTheBestFirst()
     {
         const SearchIndex index(company());
