@@ -453,7 +453,7 @@ void Tour::planFind()
          .ready = [this] { return m_window.palette()->list()->isVisible() && !m_window.palette()->isBusy(); }});
     add({.name = u"search-fuzzy"_s,
          .caption = u"Search: letters and words that are apart"_s,
-         .begin = [this] { m_window.palette()->edit()->setText(u"cuem"_s); },
+         .begin = [this] { m_window.palette()->edit()->setText(u"cupii"_s); },
          .ready = [this] { return !m_window.palette()->isBusy(); }});
     add({.name = u"search-nothing"_s,
          .caption = u"Search: nothing found"_s,

@@ -32,7 +32,7 @@ QList<FilterField> DekRow::filterFields()
             {u"algorithm"_s, Type::Text, {}, DekTableModel::tr("algorithm")},
             {u"deleted"_s, Type::Flag, {}, DekTableModel::tr("soft-deleted")},
             {u"age"_s, Type::Age, {}, DekTableModel::tr("changed")},
-            {u"expiry"_s, Type::Number, {}, DekTableModel::tr("days until it expires, from its making")},
+            {u"expiry"_s, Type::Number, {}, DekTableModel::tr("days until expiry")},
             {u"expired"_s, Type::Flag, {}, DekTableModel::tr("expired")},
             {u"newest"_s, Type::Flag, {}, DekTableModel::tr("newest version")}};
 }

@@ -144,7 +144,7 @@ QString keysText(const QList<FilterField> &fields)
     QStringList keys;
     for (const FilterField &field : fields)
         keys.append(field.key + u':');
-    return keys.join(u' ');
+    return keys.join(u", "_s);
 }
 
 QString problemText(const FilterProblem &problem, const QList<FilterField> &fields)
@@ -154,7 +154,7 @@ QString problemText(const FilterProblem &problem, const QList<FilterField> &fiel
         const QString key = problem.term.section(u':', 0, 0);
         if (fields.isEmpty())
             return FilterTexts::tr("“%1” is looked for as a word: this filter takes words only.").arg(problem.term);
-        return FilterTexts::tr("There is no term “%1:”, so “%2” is looked for as a word. There are %3.")
+        return FilterTexts::tr("There is no term “%1:”, so “%2” is looked for as a word. Known here: %3")
             .arg(key, problem.term, keysText(fields));
     }
     case FilterProblem::Kind::NotANumber:

@@ -612,7 +612,7 @@ void PageFrame::applyState()
                             tr("Reload"));
         break;
     case Content::NoMatch:
-        m_empty->setContent(u"no-match"_s, tr("No row contains all of these words."), tr("Clear filter"));
+        m_empty->setContent(u"no-match"_s, tr("No row fits this filter."), tr("Clear filter"));
         break;
     case Content::Failed:
         m_empty->setContent(u"server-off"_s, tr("Nothing could be loaded. The message above says why."),

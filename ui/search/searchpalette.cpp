@@ -70,7 +70,6 @@ SearchPalette::SearchPalette(QWidget *window)
     m_message->setTextFormat(Qt::PlainText);
     m_message->setWordWrap(true);
     m_message->setAlignment(Qt::AlignCenter);
-    m_message->setContentsMargins(space::xl, space::xl, space::xl, space::xl);
     useToken(m_message, QPalette::WindowText, Token::MutedText);
     m_hint->setObjectName(u"searchHint"_s);
     m_hint->setTextFormat(Qt::PlainText);
@@ -208,8 +207,11 @@ void SearchPalette::updateState()
         hint = tr("Still loading") + u" · " + hint;
     m_hint->setText(hint);
     m_edit->setAccessibleDescription(message.isEmpty() ? hint : message);
-    if (isVisible())
+    if (isVisible()) {
         place();
+        if (m_list->currentIndex().row() == 1) // its heading is to be seen, too, now that the height is known
+            m_list->scrollToTop();
+    }
 }
 
 void SearchPalette::place()
@@ -225,7 +227,7 @@ void SearchPalette::place()
     const int room = std::min(tallest, window->height() - fromTop - space::xl) - height;
     height += m_message->text().isEmpty()
         ? std::min(room, m_model.rowCount() * space::row)
-        : std::min(room, m_message->heightForWidth(width - margins.left() - margins.right()));
+        : std::min(room, m_message->heightForWidth(width - margins.left() - margins.right()) + 2 * space::xl);
     setGeometry((window->width() - width) / 2, fromTop, width, height);
 }
 

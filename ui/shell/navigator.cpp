@@ -191,10 +191,12 @@ void Navigator::tryPending()
     if (!place.server.isEmpty() && place.server != server) {
         m_pending.reset();
         const QString what = place.object.kind == ObjectRef::Kind::None ? placeText(place) : objectText(place.object);
-        const QString here = server.isEmpty() ? tr("no such server") : server;
+        const QString here = server.isEmpty() ? tr("this connection has no such server")
+            : m_window.connection().sandbox   ? tr("the sandbox is open")
+                                              : tr("this connection is to %1").arg(server);
         const bool connectable = place.server != "sandbox"_L1;
         say(tr("The address of %1 belongs to another server.").arg(what),
-            tr("It names %1; this connection has %2. Nothing was opened, as an object of the same name here would be "
+            tr("It names %1, and %2. Nothing was opened, as an object of the same name here would be "
                "another one.")
                 .arg(place.server, here),
             connectable ? tr("Connect to it…") : tr("Close"));
