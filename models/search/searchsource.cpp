@@ -1,11 +1,14 @@
 #include "models/search/searchsource.h"
 
+#include <utility>
+
 namespace kekkai {
 
 SearchSource::SearchSource(QObject *parent)
     : QObject(parent)
     , m_reading([this](const IndexPtr &index) {
-        m_index = index;
+        // The old one may be the last to hold a whole inventory: let go of on another thread.
+        QThreadPool::globalInstance()->start([old = std::exchange(m_index, index)] { Q_UNUSED(old) });
         ask();
     })
 {
@@ -44,6 +47,17 @@ void SearchSource::search(const QString &query)
 {
     m_query = query;
     ask();
+}
+
+void SearchSource::forget()
+{
+    m_reading.drop();
+    m_inventory.reset();
+    m_asked.reset();
+    m_index.reset();
+    m_query.clear();
+    if (m_answering.isRunning())
+        ask(); // stops it
 }
 
 bool SearchSource::isBusy() const

@@ -32,6 +32,8 @@ public:
     /// Whether somebody searches: only then new inventories are read.
     void setActive(bool active);
     void search(const QString &query);
+    /// Lets go of all names: another connection is open, or none.
+    void forget();
     /// Names are being read, or a query is being answered.
     [[nodiscard]] bool isBusy() const;
 

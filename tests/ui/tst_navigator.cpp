@@ -9,6 +9,7 @@
 #include "ui/pages/wiringpage.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/filteredit.h"
 #include "ui/widgets/linklabel.h"
 
@@ -164,7 +165,7 @@ private Q_SLOTS:
         open.window.setInventory(without);
         open.navigator->back();
         QCOMPARE(open.window.currentPageId(), u"keks"_s);
-        QVERIFY(open.window.findChild<QLabel *>(u"workLabel"_s)->text().contains(u"pii"));
+        QVERIFY(open.window.findChild<ElidedLabel *>(u"workLabel"_s)->text().contains(u"pii"));
         QCOMPARE(open.object().kind, Kind::None);
     }
     void forgetsAtAnotherConnection()

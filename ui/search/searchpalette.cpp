@@ -134,6 +134,8 @@ void SearchPalette::forget()
 {
     m_focusBefore.clear();
     closePalette();
+    m_source.forget();
+    m_inventory.reset();
     m_recent.clear();
     m_answer = {};
     m_model.setRecent({});

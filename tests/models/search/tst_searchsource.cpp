@@ -66,6 +66,26 @@ private Q_SLOTS:
         QTRY_COMPARE(last(answers).query, u"orders"_s);
         QCOMPARE(last(answers).groups.first().kind, SearchKind::Subject);
     }
+    void findsNothingOfAFormerConnection()
+    {
+        SearchSource source;
+        QSignalSpy answers(&source, &SearchSource::answered);
+        source.setActive(true);
+        source.setInventory(inventory(4000));
+        source.search(u"kek"_s);
+        QTRY_VERIFY(!answers.isEmpty() && last(answers).indexed);
+        source.search(u"kek-1"_s); // under way when the connection goes
+        source.forget();
+        answers.clear();
+        source.search(u"kek"_s);
+        QTRY_VERIFY(!answers.isEmpty() && last(answers).query == u"kek");
+        QVERIFY(last(answers).groups.isEmpty());
+        QVERIFY(!last(answers).indexed);
+        source.setInventory(inventory(0, {u"kek-of-the-next"_s}));
+        QTRY_VERIFY(last(answers).indexed);
+        QCOMPARE(last(answers).groups.size(), 1);
+        QCOMPARE(last(answers).groups.first().kind, SearchKind::Subject);
+    }
     void endsWhileItWorks()
     {
         for (int i = 0; i < 5; ++i) {
