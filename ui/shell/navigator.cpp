@@ -243,7 +243,8 @@ void Navigator::tryPending()
             tr("It exists, but nothing is connected with it that could be shown."), tr("Close"));
     else if (part.phase == PartState::Phase::Complete && part.itemErrors.isEmpty())
         say(tr("%1 does not exist any more, or never did.").arg(objectText(place.object)),
-            tr("It is not among the %1 that were loaded from %2.").arg(partText(partOf(place.object.kind)), server),
+            tr("It is not among the %1 that were loaded from %2.")
+                .arg(partText(partOf(place.object.kind)), m_window.connection().sandbox ? tr("the sandbox") : server),
             tr("Close"));
     else
         say(tr("%1 was not found.").arg(objectText(place.object)),
