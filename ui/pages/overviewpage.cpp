@@ -556,7 +556,8 @@ bool OverviewPage::eventFilter(QObject *watched, QEvent *event)
         fitTable();
     if (watched == m_table && event->type() == QEvent::FocusIn) {
         const Qt::FocusReason reason = static_cast<QFocusEvent *>(event)->reason();
-        if ((reason == Qt::TabFocusReason || reason == Qt::BacktabFocusReason) && !m_table->currentIndex().isValid())
+        if ((reason == Qt::TabFocusReason || reason == Qt::BacktabFocusReason || reason == Qt::ShortcutFocusReason)
+            && !m_table->currentIndex().isValid())
             m_table->setCurrentIndex(m_model->index(0, 0));
     }
     // Not left to the view, which would copy the current cell alone.

@@ -492,8 +492,8 @@ bool PageFrame::eventFilter(QObject *watched, QEvent *event)
         fitColumns();
     if (watched == m_view && event->type() == QEvent::FocusIn) {
         const Qt::FocusReason reason = static_cast<QFocusEvent *>(event)->reason();
-        if ((reason == Qt::TabFocusReason || reason == Qt::BacktabFocusReason) && !m_view->currentIndex().isValid()
-            && m_view->model()->rowCount() > 0)
+        if ((reason == Qt::TabFocusReason || reason == Qt::BacktabFocusReason || reason == Qt::ShortcutFocusReason)
+            && !m_view->currentIndex().isValid() && m_view->model()->rowCount() > 0)
             m_view->setCurrentIndex(m_view->model()->index(0, 0)); // selected, so that one sees what is described
     }
     if (watched == m_view && event->type() == QEvent::KeyPress) {

@@ -1,0 +1,173 @@
+#include "app/gui/analyse.h"
+#include "app/gui/console.h"
+#include "app/gui/pages.h"
+#include "ui/dialogs/signindialog.h"
+#include "ui/shell/mainwindow.h"
+#include "ui/widgets/banner.h"
+
+#include <QApplication>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QStandardPaths>
+#include <QTest>
+
+using namespace kekkai;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int loadLimit = 60000;
+
+/// A window joined to a sandbox that wants to know who asks.
+struct Guarded {
+    Guarded()
+        : window(analyse)
+        , sandbox(options())
+        , console(window, *addPages(window))
+    {
+        window.show();
+        QApplication::setActiveWindow(&window);
+    }
+    static SandboxOptions options()
+    {
+        SandboxOptions options = Console::demoSandbox();
+        options.basicUser = u"reader"_s;
+        options.basicPassword = "pass word"_ba;
+        return options;
+    }
+    static SignIn reader()
+    {
+        SignIn signIn;
+        signIn.kind = SignIn::Kind::Basic;
+        signIn.user = u"reader"_s;
+        signIn.secret = Secret("pass word"_ba);
+        return signIn;
+    }
+    [[nodiscard]] bool open(bool signedIn)
+    {
+        if (!sandbox.start())
+            return false;
+        ConnectionOptions servers;
+        servers.schemaRegistry = sandbox.schemaRegistryUrl().toString();
+        servers.cmf = sandbox.cmfUrl().toString();
+        if (signedIn) {
+            servers.schemaRegistrySignIn = reader();
+            servers.cmfSignIn = reader();
+        }
+        return console.open(servers, u"Guarded"_s).has_value();
+    }
+    [[nodiscard]] QString wishes() const
+    {
+        return console.signInDialog()->findChild<QLabel *>(u"signInWishes"_s)->text();
+    }
+    /// Types into the dialog as a person without a mouse does.
+    void typeSignIn(const QString &user, const QString &password)
+    {
+        SignInDialog *dialog = console.signInDialog();
+        QApplication::setActiveWindow(dialog);
+        auto *userField = dialog->findChild<QLineEdit *>(u"signInUser"_s);
+        userField->setFocus();
+        userField->selectAll();
+        QTest::keyClicks(userField, user);
+        QTest::keyClick(userField, Qt::Key_Tab);
+        QTest::keyClicks(QApplication::focusWidget(), password);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+    }
+
+    MainWindow window;
+    Sandbox sandbox;
+    Console console;
+};
+
+} // namespace
+
+class ConsoleTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void init()
+    {
+        QStandardPaths::setTestModeEnabled(true);
+        QCoreApplication::setOrganizationName(u"kekkai-tests"_s);
+        QCoreApplication::setApplicationName(u"tst_console"_s);
+        QSettings().clear();
+    }
+    void asksSaysWhatForAndTellsARefusalApart();
+    void keepsTheRowsWhileASignInReloads();
+    void closesQuestionsOfTheFormerConnection();
+};
+
+void ConsoleTest::asksSaysWhatForAndTellsARefusalApart()
+{
+    Guarded guarded;
+    QVERIFY(guarded.open(false));
+    QTRY_VERIFY_WITH_TIMEOUT(guarded.console.signInDialog(), loadLimit);
+    QVERIFY(guarded.wishes().contains(u"sandbox"_s)); // the realm
+    QVERIFY(guarded.wishes().contains(u"password"_s));
+    auto *banner = guarded.console.signInDialog()->findChild<Banner *>();
+    QVERIFY(!banner->isVisible()); // nothing was refused, for nothing was given
+    QTRY_VERIFY_WITH_TIMEOUT(!guarded.console.loader()->isLoading(), loadLimit);
+    const auto error = guarded.window.inventory()->part(InventoryPart::Keks).error;
+    QVERIFY(error && !error->signedIn);
+
+    guarded.typeSignIn(u"reader"_s, u"wrong"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(banner->isVisible(), loadLimit);
+    QVERIFY(guarded.window.inventory()->part(InventoryPart::Keks).error->signedIn);
+    const QPointer<SignInDialog> first = guarded.console.signInDialog();
+    QCOMPARE(first->findChild<QLineEdit *>(u"signInUser"_s)->text(), u"reader"_s);
+    guarded.typeSignIn(u"reader"_s, u"pass word"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(!first || !first->isVisible(), loadLimit);
+    QTRY_VERIFY_WITH_TIMEOUT(guarded.console.signInDialog() && guarded.console.signInDialog() != first, loadLimit);
+    QCOMPARE(guarded.console.signInDialog()->server(), Server::Cmf); // and now the other one
+    guarded.typeSignIn(u"reader"_s, u"pass word"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(!guarded.console.signInDialog(), loadLimit);
+    QTRY_VERIFY_WITH_TIMEOUT(!guarded.console.loader()->isLoading(), loadLimit);
+    QCOMPARE(guarded.window.inventory()->part(InventoryPart::Secrets).phase, PartState::Phase::Complete);
+}
+
+void ConsoleTest::keepsTheRowsWhileASignInReloads()
+{
+    Guarded guarded;
+    QVERIFY(guarded.open(true));
+    QTRY_VERIFY_WITH_TIMEOUT(!guarded.console.loader()->isLoading(), loadLimit);
+    const qsizetype keks = guarded.window.inventory()->keks.size();
+    const qsizetype deks = guarded.window.inventory()->deks.size();
+    const qsizetype subjects = guarded.window.inventory()->subjects.size();
+    QVERIFY(keks > 10 && deks > 50 && subjects > 30);
+    guarded.console.showSignIn(Server::Cmf);
+    guarded.typeSignIn(u"reader"_s, u"pass word"_s);
+    QVERIFY(guarded.console.loader()->isLoading());
+    int snapshots = 0;
+    int lost = 0;
+    const auto look = [&] {
+        ++snapshots;
+        const InventoryPtr shown = guarded.window.inventory();
+        lost += shown->keks.size() < keks || shown->deks.size() < deks || shown->subjects.size() < subjects ? 1 : 0;
+    };
+    connect(guarded.console.loader(), &InventoryLoader::changed, this, look);
+    QTRY_VERIFY_WITH_TIMEOUT(!guarded.console.loader()->isLoading(), loadLimit);
+    QVERIFY(snapshots > 0);
+    QCOMPARE(lost, 0);
+    QCOMPARE(guarded.window.inventory()->keks.size(), keks);
+}
+
+void ConsoleTest::closesQuestionsOfTheFormerConnection()
+{
+    Guarded guarded;
+    QVERIFY(guarded.open(false));
+    QTRY_VERIFY_WITH_TIMEOUT(guarded.console.signInDialog(), loadLimit);
+    const QPointer<SignInDialog> question = guarded.console.signInDialog();
+    guarded.console.showCertificateHelp(Server::SchemaRegistry);
+    const auto *help = guarded.window.findChild<QDialog *>(u"certificateDialog"_s);
+    QVERIFY(help && help->isVisible());
+    ConnectionOptions nowhere;
+    nowhere.schemaRegistry = u"http://127.0.0.1:9"_s; // the discard port: nothing listens
+    QVERIFY(guarded.console.open(nowhere, u"nowhere"_s));
+    QVERIFY(!question || !question->isVisible());
+    QTRY_VERIFY(!guarded.window.findChild<QDialog *>(u"certificateDialog"_s));
+}
+
+QTEST_MAIN(ConsoleTest)
+#include "tst_console.moc"
