@@ -4,6 +4,8 @@
 #include <QCoreApplication>
 #include <QRegularExpression>
 
+#include <utility>
+
 namespace kekkai {
 
 using namespace Qt::StringLiterals;
@@ -84,9 +86,16 @@ CommandLine readCommandLine(const QStringList &arguments)
         return refused(Words::tr("--sandbox brings its own servers: leave out --schema-registry, --cmf and --ca."));
     if (parser.isSet(ca) && !named)
         return refused(Words::tr("--ca needs --schema-registry or --cmf."));
-    if (named)
-        if (const auto session = connectTo(line.connection); !session)
-            return refused(session.error().detail);
+    // Checked without making a session: that starts threads, which must not be before there is an application.
+    for (const auto &[typed, option] : {std::pair{line.connection.schemaRegistry, u"--schema-registry"_s},
+                                        std::pair{line.connection.cmf, u"--cmf"_s}})
+        if (const auto address = typed.isEmpty() ? Result<QUrl>(QUrl()) : serverAddress(typed, option); !address)
+            return refused(address.error().detail);
+    if (parser.isSet(ca))
+        if (const auto certificates = caCertificates(line.connection.caFile); !certificates)
+            return refused(certificates.error().detail);
+    if (named && line.connection.schemaRegistry.isEmpty() && line.connection.cmf.isEmpty())
+        return refused(Words::tr("--schema-registry and --cmf want an address."));
     if (parser.isSet(theme)) {
         const Theme::Mode mode = Theme::modeFromName(parser.value(theme));
         if (Theme::nameOf(mode) != parser.value(theme))

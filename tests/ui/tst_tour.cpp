@@ -1,7 +1,9 @@
 #include <QDir>
 #include <QFileInfo>
+#include <QHostAddress>
 #include <QImage>
 #include <QProcess>
+#include <QTcpServer>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -14,6 +16,7 @@ private Q_SLOTS:
     void showsEverything();
     void takesTheThemeThatIsAskedFor();
     void tellsItsVersionWithoutAScreen();
+    void opensTheServersOfTheCommandLine();
     void refusesNonsense_data();
     void refusesNonsense();
 
@@ -71,6 +74,22 @@ void TourTest::tellsItsVersionWithoutAScreen()
         QCOMPARE(kekkai.exitCode(), 0);
         QVERIFY(kekkai.readAllStandardOutput().contains("kekkai"));
     }
+}
+
+void TourTest::opensTheServersOfTheCommandLine()
+{
+    QTcpServer registry; // notes that it is asked
+    QVERIFY(registry.listen(QHostAddress::LocalHost));
+    QProcess kekkai;
+    kekkai.start(
+        program(),
+        {u"--schema-registry"_s, u"http://127.0.0.1:%1"_s.arg(registry.serverPort()), u"--size"_s, u"1280x800"_s});
+    QVERIFY(kekkai.waitForStarted());
+    QTRY_VERIFY_WITH_TIMEOUT(registry.hasPendingConnections(), 30000);
+    QCOMPARE(kekkai.state(), QProcess::Running);
+    kekkai.kill();
+    QVERIFY(kekkai.waitForFinished());
+    QVERIFY(!kekkai.readAllStandardError().contains("without QApplication"));
 }
 
 void TourTest::refusesNonsense_data()
