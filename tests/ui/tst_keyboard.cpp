@@ -136,7 +136,7 @@ void KeyboardTest::everyStopIsVisibleAndShowsTheFocus()
     QStringList names;
     for (const QWidget *stop : std::as_const(stops))
         names.append(stop->objectName());
-    for (const QString &name : {u"reloadButton"_s, u"dotSchemaRegistry"_s, u"dotCmf"_s, u"rail-"_s + page})
+    for (const QString &name : QStringList{u"reloadButton"_s, u"dotSchemaRegistry"_s, u"dotCmf"_s, u"rail-"_s + page})
         QVERIFY2(names.contains(name), qPrintable(name + u" is not among "_s + names.join(u' ')));
     if (const auto *frame = qobject_cast<PageFrame *>(open.window.currentPage())) {
         for (QWidget *wanted : {static_cast<QWidget *>(frame->filter()), static_cast<QWidget *>(frame->view()),

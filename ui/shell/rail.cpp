@@ -144,6 +144,10 @@ Rail::Rail(QWidget *parent)
     m_column->addWidget(m_collapse, 0, Qt::AlignLeft);
     connect(m_collapse, &QToolButton::clicked, this, [this] { setCollapsed(!m_collapsed); });
     connect(m_group, &QButtonGroup::idClicked, this, &Rail::pageChosen);
+    // Tab stops at the page that is open; the arrow keys walk from there.
+    connect(m_group, &QButtonGroup::buttonToggled, this, [](QAbstractButton *button, bool checked) {
+        button->setFocusPolicy(checked ? Qt::StrongFocus : Qt::ClickFocus);
+    });
 }
 
 RailButton *Rail::addPage(const QString &id, const QString &text, const QString &iconName, const QString &shortcut)
@@ -151,6 +155,7 @@ RailButton *Rail::addPage(const QString &id, const QString &text, const QString 
     auto *button = new RailButton(text, iconName, this);
     button->setObjectName(u"rail-"_s + id);
     button->setAccessibleDescription(shortcut);
+    button->setFocusPolicy(Qt::ClickFocus); // until its page is open
     const int index = int(m_group->buttons().size());
     m_group->addButton(button, index);
     m_column->insertWidget(index, button);

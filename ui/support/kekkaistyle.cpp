@@ -162,8 +162,12 @@ void KekkaiStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *op
             painter->restore();
             return;
         }
-        if (qobject_cast<const QPushButton *>(widget) || qobject_cast<const QToolButton *>(widget))
-            return; // their panel shows it
+        if (qobject_cast<const QPushButton *>(widget))
+            return; // its panel shows it
+        if (qobject_cast<const QToolButton *>(widget)) { // a flat one has no panel until the mouse is over it
+            drawBox(painter, widget->rect(), {}, {}, true);
+            return;
+        }
         drawBox(painter, option->rect, {}, {}, true);
         return;
     }
