@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 #include <set>
+#include <utility>
 
 namespace kekkai {
 
@@ -33,30 +34,37 @@ bool isWordStart(QStringView text, qsizetype at)
     return at == 0 || isSeparator(text[at - 1]);
 }
 
-/// Where the letters of @p query stand in order in @p text, the first one at the start of a word; empty when they do
-/// not, or when the query is too short for it.
-QList<qsizetype> fuzzyPlaces(QStringView text, QStringView query)
+/// Whether the letters of @p query stand in order in @p text, the first one at the start of a word; never for a query
+/// that is too short for it. @p places, if given, gets where.
+bool isFuzzy(QStringView text, QStringView query, QList<qsizetype> *places = nullptr)
 {
-    QList<qsizetype> places;
     if (query.size() < 3)
-        return places;
-    for (qsizetype start = 0; start < text.size(); ++start) {
-        if (text[start] != query[0] || !isWordStart(text, start))
+        return false;
+    for (qsizetype start = text.indexOf(query[0]); start >= 0; start = text.indexOf(query[0], start + 1)) {
+        if (!isWordStart(text, start))
             continue;
-        places = {start};
-        for (qsizetype i = start + 1; i < text.size() && places.size() < query.size(); ++i) {
-            if (text[i] != query[places.size()])
+        if (places)
+            *places = {start};
+        qsizetype found = 1;
+        qsizetype last = start;
+        for (qsizetype i = start + 1; i < text.size() && found < query.size(); ++i) {
+            if (text[i] != query[found])
                 continue;
             // A letter counts when it goes on from the last one or begins a word: "cuem" finds customer.email, "xyz"
             // does not find whatever happens to contain the three letters somewhere.
-            if (i - places.last() > 4 && !isWordStart(text, i))
+            if (i - last > 4 && !isWordStart(text, i))
                 continue;
-            places.append(i);
+            last = i;
+            ++found;
+            if (places)
+                places->append(i);
         }
-        if (places.size() == query.size())
-            return places;
+        if (found == query.size())
+            return true;
     }
-    return {};
+    if (places)
+        places->clear();
+    return false;
 }
 
 QStringList wordsOf(const QString &query)
@@ -92,7 +100,7 @@ std::optional<SearchRank> searchRank(QStringView text, QStringView query)
     if (at == 0)
         return text.size() == query.size() ? SearchRank::Exact : SearchRank::Prefix;
     if (at < 0)
-        return !fuzzyPlaces(text, query).isEmpty() ? std::optional(SearchRank::Fuzzy) : std::nullopt;
+        return isFuzzy(text, query) ? std::optional(SearchRank::Fuzzy) : std::nullopt;
     for (; at >= 0; at = text.indexOf(query, at + 1)) {
         if (isWordStart(text, at))
             return SearchRank::Word;
@@ -117,7 +125,9 @@ QList<std::pair<qsizetype, qsizetype>> searchMarks(const QString &text, const QS
         if (best >= 0) {
             std::fill_n(marked.begin() + best, word.size(), true);
         } else {
-            for (const qsizetype place : fuzzyPlaces(folded, word))
+            QList<qsizetype> places;
+            isFuzzy(folded, word, &places);
+            for (const qsizetype place : std::as_const(places))
                 marked[place] = true;
         }
     }
@@ -226,6 +236,8 @@ QList<SearchGroup> SearchIndex::find(const QString &query, int perGroup, const s
     };
     std::array<std::vector<Candidate>, searchKindCount> found;
     qsizetype seen = 0;
+    std::pair<int, int> placeAt(-1, -1);
+    QList<std::optional<SearchRank>> placeRanks; // of each word in the place there
     for (const Entry &entry : m_entries) {
         if (stop && (++seen & 0x3ff) == 0 && *stop)
             break;
@@ -239,11 +251,19 @@ QList<SearchGroup> SearchIndex::find(const QString &query, int perGroup, const s
             const QStringView place = view(entry.placeBegin, entry.placeLength);
             bool inText = false;
             bool missing = false;
-            for (const QString &word : words) {
+            if (const std::pair at(entry.placeBegin, entry.placeLength);
+                at != placeAt) { // the fields of a subject share theirs
+                placeAt = at;
+                placeRanks.clear();
+                for (const QString &word : words)
+                    placeRanks.append(searchRank(place, word));
+            }
+            for (qsizetype i = 0; i < words.size(); ++i) {
+                const QString &word = words.at(i);
                 if (const auto rank = searchRank(text, word)) {
                     inText = true;
                     worst = std::max(worst.value_or(SearchRank::Prefix), std::max(*rank, SearchRank::Prefix));
-                } else if (const auto inPlace = searchRank(place, word)) {
+                } else if (const auto &inPlace = placeRanks.at(i)) {
                     worst = std::max(worst.value_or(SearchRank::Word), std::max(*inPlace, SearchRank::Word));
                 } else {
                     missing = true;

@@ -170,6 +170,26 @@ private Q_SLOTS:
         QVERIFY(index.find(u"production nowhere"_s, 10).isEmpty());
         QVERIFY(titles(index.find(u"orders value"_s, 10), SearchKind::Field).isEmpty()); // nothing of the field itself
     }
+    void asksEachPlaceOnItsOwn()
+    {
+        // The first subject's name stands at the very beginning, where what has no place seems to have one.
+        auto inventory = std::make_shared<Inventory>();
+        SubjectEntry subject;
+        subject.name = u"orders"_s;
+        SchemaVersion version;
+        version.subject = subject.name;
+        version.version = 1;
+        subject.versions = {std::make_shared<const SchemaVersion>(version)};
+        FieldTree tree;
+        SchemaField field;
+        field.path = u"email"_s;
+        tree.fields = {field};
+        subject.latestFields = std::make_shared<const FieldTree>(tree);
+        inventory->subjects = {subject};
+        const SearchIndex index(inventory);
+        QCOMPARE(titles(index.find(u"email orders"_s, 5), SearchKind::Field), QStringList{u"email"_s});
+        QVERIFY(titles(index.find(u"email payments"_s, 5), SearchKind::Field).isEmpty());
+    }
     void countsWhatItDoesNotShow()
     {
         const SearchIndex index(company());
