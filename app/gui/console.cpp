@@ -1,6 +1,7 @@
 #include "app/gui/console.h"
 
 #include "models/text/errortext.h"
+#include "services/core/workpool.h"
 #include "ui/dialogs/certificatedialog.h"
 #include "ui/dialogs/connectdialog.h"
 #include "ui/dialogs/signindialog.h"
@@ -69,7 +70,7 @@ void Console::openSandbox(const SandboxOptions &options)
     if (m_starting.isRunning())
         return;
     m_window.welcome()->setSandboxStarting(true);
-    m_starting.setFuture(QtConcurrent::run([options] {
+    m_starting.setFuture(QtConcurrent::run(&workPool(), [options] {
         StartedSandbox started{std::make_shared<Sandbox>(options), {}};
         if (const auto result = started.sandbox->start(); !result)
             started.error = result.error();

@@ -9,26 +9,33 @@
 #include "ui/dialogs/signindialog.h"
 #include "ui/map/mapwindow.h"
 #include "ui/pages/pageframe.h"
+#include "ui/pages/schemacomparepanel.h"
+#include "ui/pages/schematextview.h"
 #include "ui/search/searchpalette.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/navigator.h"
 #include "ui/shell/rail.h"
 #include "ui/support/theme.h"
+#include "ui/widgets/codeview.h"
 #include "ui/widgets/detailspane.h"
 #include "ui/widgets/filteredit.h"
 
 #include <QAbstractItemView>
+#include <QAction>
 #include <QApplication>
 #include <QDialog>
 #include <QDir>
 #include <QFile>
 #include <QKeyEvent>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QListWidget>
 #include <QPainter>
 #include <QPixmap>
 #include <QPushButton>
+#include <QTabBar>
+#include <QToolButton>
 #include <QTreeView>
 
 namespace kekkai {
@@ -145,6 +152,77 @@ void Tour::planPages(const QString &state, const QString &caption)
                      return frame->state().content == Content::Failed;
                  }});
     }
+}
+
+void Tour::planSchemas()
+{
+    // The page is told by what it shows, so that nothing of it has to be known here but its names.
+    const auto page = [this] { return qobject_cast<PageFrame *>(m_window.currentPage()); };
+    const auto open = [this, page](const QString &subject) {
+        m_window.showPage(u"schemas"_s);
+        page()->reveal({ObjectRef::Kind::Subject, {subject}});
+    };
+    const auto text = [page] { return page()->findChild<SchemaTextView *>(); };
+    const auto field = [this, page, open, text](const QString &name, const QString &caption, const QString &subject,
+                                                const QString &path) {
+        add({.name = name,
+             .caption = caption,
+             .begin =
+                 [open, page, text, subject] {
+                     open(subject);
+                     if (!text()->isVisible())
+                         page()->findChild<QToolButton *>(u"showSchemaText"_s)->click();
+                 },
+             .ready =
+                 [this, page, text, subject, path] {
+                     const SubjectEntry *entry = m_window.inventory()->subject(subject);
+                     if (!entry || !entry->latest() || !text()->text() || !text()->code()->isComplete())
+                         return false;
+                     if (text()->code()->highlightedLines().first < 0)
+                         page()->reveal(
+                             {ObjectRef::Kind::Field, {subject, QString::number(entry->latest()->version), path}});
+                     return text()->code()->highlightedLines().first >= 0;
+                 }});
+    };
+    field(u"schemas-text-avro"_s, u"Schemas: an Avro schema's text beside its fields"_s,
+          u"customers.customer-created-value"_s, u"identityDocument.number"_s);
+    field(u"schemas-text-proto"_s, u"Schemas: a .proto text beside its fields"_s, u"customers.customer-profile-value"_s,
+          u"contact"_s);
+    add({.name = u"schemas-references"_s,
+         .caption = u"Schemas: references and settings"_s,
+         .begin =
+             [page, open] {
+                 open(u"payments.sepa-transfer-initiated-value"_s);
+                 page()->findChild<QToolButton *>(u"showSchemaText"_s)->click();
+             },
+         .ready =
+             [page] {
+                 const auto labels = page()->details()->findChildren<QLabel *>();
+                 for (QLabel *label : labels) {
+                     if (label->text() == u"common.party version 1" || label->text().startsWith(u"com."))
+                         page()->details()->ensureWidgetVisible(label, 0, 200);
+                 }
+                 return !page()->details()->isBlank();
+             }});
+    const auto compare = [this, page](const QString &name, const QString &caption, int tab) {
+        add({.name = name,
+             .caption = caption,
+             .begin =
+                 [page, tab] {
+                     auto *frame = page();
+                     if (tab == 0) {
+                         frame->reveal({ObjectRef::Kind::Subject, {u"customers.customer-created-value"_s}});
+                         frame->findChild<QAction *>(u"compareVersions"_s)->trigger();
+                     }
+                     frame->findChild<QTabBar *>(u"compareTabs"_s)->setCurrentIndex(tab);
+                 },
+             .ready = [page] { return page()->findChild<SchemaComparePanel *>()->comparison() != nullptr; }});
+    };
+    compare(u"schemas-compare-text"_s, u"Schemas: two versions, their texts"_s, 0);
+    compare(u"schemas-compare-fields"_s, u"Schemas: two versions, their fields"_s, 1);
+    compare(u"schemas-compare-tags"_s, u"Schemas: two versions, their tags"_s, 2);
+    compare(u"schemas-compare-rules"_s, u"Schemas: two versions, their rules"_s, 3);
+    add({.name = {}, .caption = {}, .begin = [page] { page()->closeInnermost(); }, .ready = {}});
 }
 
 void Tour::planOpening(const QString &what, const SandboxOptions &options, const std::function<bool()> &ready)
@@ -266,6 +344,7 @@ void Tour::plan()
              return true;
          }});
     planPages(u"rows"_s, u"loaded"_s);
+    planSchemas();
     add({.name = u"keks-filter-hides-all"_s,
          .caption = u"A filter that no row matches"_s,
          .begin =

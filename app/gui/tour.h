@@ -43,6 +43,7 @@ private:
     void plan();
     void planMaps();
     void planCompare();
+    void planSchemas();
     void planPages(const QString &state, const QString &caption);
     void planOpening(const QString &what, const SandboxOptions &options, const std::function<bool()> &ready);
     void planFind();

@@ -57,7 +57,18 @@ VersionFieldsPtr fieldsOf(const SchemaVersionPtr &version, const InventoryPtr &i
         fields->tree = std::make_shared<const FieldTree>(
             readFields(version->type, version->text, resolvedReferences(*version, *inventory)));
     fields->coverage = coverageOf(*version, *fields->tree, *inventory);
+    fields->references = referencesOf(*version, *inventory);
+    fields->users = referenceUsers(*version, *inventory);
     return fields;
+}
+
+VersionTextPtr textOf(const SchemaVersionPtr &version, const InventoryPtr &inventory, SchemaText::Form form)
+{
+    auto made = std::make_shared<VersionText>();
+    made->version = version;
+    made->text = std::make_shared<const SchemaText>(
+        schemaText(version->type, version->text, resolvedReferences(*version, *inventory), form));
+    return made;
 }
 
 } // namespace kekkai

@@ -1,7 +1,9 @@
 #pragma once
 
 #include "services/analysis/coverage.h"
+#include "services/analysis/references.h"
 #include "services/inventory/inventory.h"
+#include "services/schemas/schematext.h"
 
 namespace kekkai {
 
@@ -10,6 +12,8 @@ struct VersionFields {
     SchemaVersionPtr version;
     FieldTreePtr tree;
     QList<FieldCoverage> coverage; ///< in document order; points into tree
+    QList<ReferenceFact> references; ///< what the version refers to
+    QList<ReferenceUser> users; ///< what refers to it
 };
 using VersionFieldsPtr = std::shared_ptr<const VersionFields>;
 
@@ -20,5 +24,16 @@ using VersionFieldsPtr = std::shared_ptr<const VersionFields>;
 /// and judges them. Slow for a large schema: to be called on another thread. Never null.
 [[nodiscard]] VersionFieldsPtr fieldsOf(const SchemaVersionPtr &version, const InventoryPtr &inventory,
                                         const FieldTreePtr &known = {});
+
+/// The text of one version for reading.
+struct VersionText {
+    SchemaVersionPtr version;
+    SchemaTextPtr text; ///< never null
+};
+using VersionTextPtr = std::shared_ptr<const VersionText>;
+
+/// Slow for a large schema: to be called on another thread. Never null.
+[[nodiscard]] VersionTextPtr textOf(const SchemaVersionPtr &version, const InventoryPtr &inventory,
+                                    SchemaText::Form form);
 
 } // namespace kekkai

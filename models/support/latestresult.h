@@ -1,5 +1,7 @@
 #pragma once
 
+#include "services/core/workpool.h"
+
 #include <QElapsedTimer>
 #include <QFutureWatcher>
 #include <QObject>
@@ -55,7 +57,7 @@ private:
         m_running = true;
         m_dropped = false;
         m_time.start();
-        m_watcher.setFuture(QtConcurrent::run(std::move(work)));
+        m_watcher.setFuture(QtConcurrent::run(&workPool(), std::move(work)));
     }
     void finish()
     {

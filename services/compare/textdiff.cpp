@@ -152,6 +152,104 @@ void match(const Numbers &a, const Numbers &b, Range range, int longest, Matches
     matches.insert(matches.end(), tail.rbegin(), tail.rend());
 }
 
+constexpr qsizetype longestComparedLine = 2'000;
+constexpr qsizetype mostPairs = 40'000; ///< lines × lines of one stretch that are compared with each other
+
+/// Words, runs of blanks, and every other character alone.
+QStringList tokensOf(const QString &line)
+{
+    const auto kindOf = [](QChar c) { return c.isLetterOrNumber() || c == u'_' ? 1 : c.isSpace() ? 2 : 0; };
+    QStringList tokens;
+    for (qsizetype at = 0; at < line.size();) {
+        const int kind = kindOf(line.at(at));
+        qsizetype end = at + 1;
+        while (kind != 0 && end < line.size() && kindOf(line.at(end)) == kind)
+            ++end;
+        tokens.append(line.mid(at, end - at));
+        at = end;
+    }
+    return tokens;
+}
+
+/// Numbers of the words of each line, sorted: what lines have in common is counted by them.
+std::vector<std::vector<int>> wordsOf(const QStringList &lines, int begin, int count, QHash<QString, int> &numbers)
+{
+    std::vector<std::vector<int>> words;
+    words.reserve(std::size_t(count));
+    for (int i = begin; i < begin + count; ++i) {
+        std::vector<int> &these = words.emplace_back();
+        const QStringList tokens = tokensOf(lines.at(i).left(longestComparedLine));
+        for (const QString &token : tokens) {
+            if (!token.at(0).isLetterOrNumber() && token.at(0) != u'_')
+                continue;
+            auto known = numbers.constFind(token);
+            if (known == numbers.cend())
+                known = numbers.insert(token, int(numbers.size()));
+            these.push_back(*known);
+        }
+        std::sort(these.begin(), these.end());
+    }
+    return words;
+}
+
+/// Share of the words that two lines have in common, 0…1. Lines without words are alike.
+double alike(const std::vector<int> &a, const std::vector<int> &b)
+{
+    const std::size_t most = std::max(a.size(), b.size());
+    if (most == 0)
+        return 1;
+    std::size_t common = 0;
+    for (std::size_t i = 0, j = 0; i < a.size() && j < b.size();) {
+        if (a[i] == b[j]) {
+            ++common;
+            ++i;
+            ++j;
+        } else if (a[i] < b[j]) {
+            ++i;
+        } else {
+            ++j;
+        }
+    }
+    return double(common) / double(most);
+}
+
+/// Pairs of lines of a changed stretch that belong beside each other, ascending in both.
+Matches alikeLines(const QStringList &left, const QStringList &right, const DiffChunk &chunk)
+{
+    Matches pairs;
+    const int n = chunk.leftCount;
+    const int m = chunk.rightCount;
+    if (qsizetype(n) * m > mostPairs) {
+        for (int i = 0; i < std::min(n, m); ++i)
+            pairs.emplace_back(i, i);
+        return pairs;
+    }
+    QHash<QString, int> numbers;
+    const auto a = wordsOf(left, chunk.leftBegin, n, numbers);
+    const auto b = wordsOf(right, chunk.rightBegin, m, numbers);
+    constexpr double enough = 0.4;
+    const auto at = [m](int i, int j) { return std::size_t(i) * std::size_t(m + 1) + std::size_t(j); };
+    std::vector<double> worth(std::size_t(n + 1) * std::size_t(m + 1), 0); // the best from (i, j) to the end
+    std::vector<double> share(worth.size(), 0);
+    for (int i = n - 1; i >= 0; --i) {
+        for (int j = m - 1; j >= 0; --j) {
+            const double both = alike(a[std::size_t(i)], b[std::size_t(j)]);
+            share[at(i, j)] = both;
+            worth[at(i, j)] = std::max(
+                {worth[at(i + 1, j)], worth[at(i, j + 1)], both >= enough ? both + worth[at(i + 1, j + 1)] : 0.0});
+        }
+    }
+    for (int i = 0, j = 0; i < n && j < m;) {
+        if (share[at(i, j)] >= enough && worth[at(i, j)] == share[at(i, j)] + worth[at(i + 1, j + 1)])
+            pairs.emplace_back(i++, j++);
+        else if (worth[at(i, j)] == worth[at(i + 1, j)])
+            ++i;
+        else
+            ++j;
+    }
+    return pairs;
+}
+
 } // namespace
 
 QList<DiffChunk> diffLines(const QStringList &left, const QStringList &right, int longest)
@@ -197,6 +295,71 @@ QList<DiffChunk> diffLines(const QStringList &left, const QStringList &right, in
         j = inB + 1;
     }
     return chunks;
+}
+
+void diffWithinLine(const QString &left, const QString &right, QList<LineSpan> &leftSpans, QList<LineSpan> &rightSpans)
+{
+    leftSpans.clear();
+    rightSpans.clear();
+    if (left == right)
+        return;
+    if (left.size() > longestComparedLine || right.size() > longestComparedLine) {
+        leftSpans = {{0, int(left.size())}};
+        rightSpans = {{0, int(right.size())}};
+        return;
+    }
+    const QStringList a = tokensOf(left);
+    const QStringList b = tokensOf(right);
+    const auto startsOf = [](const QStringList &tokens) {
+        std::vector<int> starts{0};
+        for (const QString &token : tokens)
+            starts.push_back(starts.back() + int(token.size()));
+        return starts;
+    };
+    const std::vector<int> leftStarts = startsOf(a);
+    const std::vector<int> rightStarts = startsOf(b);
+    const auto add = [](QList<LineSpan> &spans, const std::vector<int> &starts, int begin, int count) {
+        if (count > 0)
+            spans.append({starts[std::size_t(begin)], starts[std::size_t(begin + count)] - starts[std::size_t(begin)]});
+    };
+    const QList<DiffChunk> chunks = diffLines(a, b);
+    for (const DiffChunk &chunk : chunks) {
+        if (chunk.kind == DiffChunk::Kind::Same)
+            continue;
+        add(leftSpans, leftStarts, chunk.leftBegin, chunk.leftCount);
+        add(rightSpans, rightStarts, chunk.rightBegin, chunk.rightCount);
+    }
+}
+
+QList<DiffRow> sideBySide(const QStringList &left, const QStringList &right)
+{
+    using Kind = DiffChunk::Kind;
+    QList<DiffRow> rows;
+    const QList<DiffChunk> chunks = diffLines(left, right);
+    for (const DiffChunk &chunk : chunks) {
+        if (chunk.kind == Kind::Same) {
+            for (int i = 0; i < chunk.leftCount; ++i)
+                rows.append({Kind::Same, chunk.leftBegin + i, chunk.rightBegin + i, {}, {}});
+            continue;
+        }
+        const Matches pairs = chunk.kind == Kind::Changed ? alikeLines(left, right, chunk) : Matches();
+        int i = 0;
+        int j = 0;
+        const auto addAlone = [&](int untilLeft, int untilRight) {
+            for (; i < untilLeft; ++i)
+                rows.append({Kind::Removed, chunk.leftBegin + i, -1, {}, {}});
+            for (; j < untilRight; ++j)
+                rows.append({Kind::Added, -1, chunk.rightBegin + j, {}, {}});
+        };
+        for (const auto &[inLeft, inRight] : pairs) {
+            addAlone(inLeft, inRight);
+            DiffRow row{Kind::Changed, chunk.leftBegin + i++, chunk.rightBegin + j++, {}, {}};
+            diffWithinLine(left.at(row.left), right.at(row.right), row.leftSpans, row.rightSpans);
+            rows.append(row);
+        }
+        addAlone(chunk.leftCount, chunk.rightCount);
+    }
+    return rows;
 }
 
 } // namespace kekkai

@@ -24,4 +24,30 @@ struct DiffChunk {
 /// any thread.
 [[nodiscard]] QList<DiffChunk> diffLines(const QStringList &left, const QStringList &right, int longest = 1500);
 
+/// A stretch of one line, in UTF-16 units.
+struct LineSpan {
+    int begin = 0;
+    int length = 0;
+
+    friend bool operator==(const LineSpan &, const LineSpan &) = default;
+};
+
+/// One line of each text, beside each other.
+struct DiffRow {
+    DiffChunk::Kind kind = DiffChunk::Kind::Same;
+    int left = -1; ///< zero-based line; -1: nothing stands here
+    int right = -1;
+    QList<LineSpan> leftSpans; ///< of Changed: what differs within the lines
+    QList<LineSpan> rightSpans;
+
+    friend bool operator==(const DiffRow &, const DiffRow &) = default;
+};
+
+/// Two texts aligned line by line: lines that were changed stand beside each other, where they are alike; others have
+/// nothing beside them. Safe on any thread.
+[[nodiscard]] QList<DiffRow> sideBySide(const QStringList &left, const QStringList &right);
+
+/// What differs within two lines, by words. Very long lines differ as a whole.
+void diffWithinLine(const QString &left, const QString &right, QList<LineSpan> &leftSpans, QList<LineSpan> &rightSpans);
+
 } // namespace kekkai

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "services/core/workpool.h"
 #include "services/http/httptransport.h"
 
 #include <QJsonArray>
@@ -42,7 +43,7 @@ template <typename Parse>
     if (reply->body.size() <= parseHereAtMost)
         return QtFuture::makeReadyFuture(located(parse(*reply), *reply));
     return QtConcurrent::run(
-        [reply = *std::move(reply), parse = std::move(parse)] { return located(parse(reply), reply); });
+        &workPool(), [reply = *std::move(reply), parse = std::move(parse)] { return located(parse(reply), reply); });
 }
 
 } // namespace kekkai

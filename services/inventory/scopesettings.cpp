@@ -75,8 +75,7 @@ EffectiveSettings effectiveSettings(const Inventory &inventory, const QString &s
             root = member(*inventory.globalConfig);
         return nearest(inventory, subject, ofConfig(member), root, builtIn);
     };
-    found.compatibility =
-        setting([](const SubjectConfig &config) { return config.compatibilityLevel; }, u"BACKWARD"_s);
+    found.compatibility = setting([](const SubjectConfig &config) { return config.compatibilityLevel; }, u"BACKWARD"_s);
     found.compatibilityGroup = setting([](const SubjectConfig &config) { return config.compatibilityGroup; }, {});
     found.normalize = setting([](const SubjectConfig &config) { return flagText(config.normalize); }, u"false"_s);
     // An alias is the subject's alone.

@@ -653,9 +653,8 @@ FieldTree ProtobufReader::read(const QByteArray &text, const QList<ResolvedRefer
             if (path.empty() || location.span_size() < 3)
                 continue;
             const int lastLine = location.span_size() > 3 ? location.span(2) : location.span(0);
-            const TextRange range{
-                main->sourceBegin + lines.at(location.span(0), location.span(1)),
-                main->sourceBegin + lines.at(lastLine, location.span(location.span_size() - 1))};
+            const TextRange range{main->sourceBegin + lines.at(location.span(0), location.span(1)),
+                                  main->sourceBegin + lines.at(lastLine, location.span(location.span_size() - 1))};
             if (path.size() % 2 != 0) {
                 if (path.back() != pb::DescriptorProto::kNameFieldNumber)
                     continue; // only messages, fields, oneofs and their names are wanted

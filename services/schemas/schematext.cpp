@@ -13,7 +13,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int deepestIndent = 40; ///< levels; below, hostile text would grow quadratically
-constexpr int longestLine = 96; ///< bytes of an array or object that stays on one line
+constexpr int longestLine = 96;
+constexpr int longestNarrowLine = 56;
 
 bool isSpace(char c)
 {
@@ -35,8 +36,9 @@ qsizetype endOfString(const QByteArray &json, qsizetype at)
 /// Lays out text that is known to be JSON.
 class Layout {
 public:
-    explicit Layout(const QByteArray &json)
+    Layout(const QByteArray &json, int longest)
         : m_json(json)
+        , m_longest(longest)
     {
         m_out.reserve(json.size() * 2);
     }
@@ -81,7 +83,7 @@ private:
     }
     void open()
     {
-        const qsizetype room = longestLine - (m_out.size() - m_lineBegin);
+        const qsizetype room = m_longest - (m_out.size() - m_lineBegin);
         if (const qsizetype behind = shortOne(room); behind > 0) {
             m_out += m_short;
             m_at = behind;
@@ -130,6 +132,7 @@ private:
     }
 
     const QByteArray &m_json;
+    int m_longest; ///< bytes of an array or object that stays on one line
     QByteArray m_out;
     QByteArray m_short;
     qsizetype m_at = 0;
@@ -149,10 +152,10 @@ void collectPlaces(const FieldTree &tree, QList<FieldPlace> &places)
 
 } // namespace
 
-QByteArray laidOutJson(const QByteArray &json)
+QByteArray laidOutJson(const QByteArray &json, int longest)
 {
     const JsonText parsed(json);
-    return parsed.root() ? Layout(json).run() : json;
+    return parsed.root() ? Layout(json, longest).run() : json;
 }
 
 const FieldPlace *SchemaText::place(const QString &path) const
@@ -189,8 +192,8 @@ SchemaText schemaText(SchemaType type, const QByteArray &registered, const QList
         made.text.remove(0, 3);
     try {
         const bool isJson = type == SchemaType::Avro || type == SchemaType::Json;
-        if (isJson && form == SchemaText::Form::LaidOut) {
-            made.text = laidOutJson(made.text);
+        if (isJson && form != SchemaText::Form::AsRegistered) {
+            made.text = laidOutJson(made.text, form == SchemaText::Form::LaidOut ? longestLine : longestNarrowLine);
         } else if (type == SchemaType::Protobuf) {
             if (const std::optional<QByteArray> generated = protobufTextOfDescriptor(made.text)) {
                 made.isGenerated = !generated->isEmpty();

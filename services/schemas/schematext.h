@@ -20,6 +20,7 @@ struct SchemaText {
     enum class Form {
         AsRegistered,
         LaidOut, ///< JSON with line breaks and indentation; every token as it was registered
+        LaidOutNarrow, ///< with shorter lines: two of them have to stand side by side
     };
 
     SchemaType type = SchemaType::Avro;
@@ -50,7 +51,8 @@ using SchemaTextPtr = std::shared_ptr<const SchemaText>;
                                     SchemaText::Form form = SchemaText::Form::LaidOut);
 
 /// @p json with two spaces for each level; arrays and objects that are short and simple stay on one line. All other
-/// bytes are kept. Text that is no JSON is given back as it is.
-[[nodiscard]] QByteArray laidOutJson(const QByteArray &json);
+/// bytes are kept. Text that is no JSON is given back as it is. @p longest  bytes of a line that an array or object may
+/// fill.
+[[nodiscard]] QByteArray laidOutJson(const QByteArray &json, int longest = 96);
 
 } // namespace kekkai

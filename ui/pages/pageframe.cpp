@@ -301,7 +301,7 @@ void PageFrame::orderTabs()
     const auto others =
         m_rows && m_rows != m_view ? m_rows->findChildren<QAbstractItemView *>() : QList<QAbstractItemView *>();
     for (QAbstractItemView *other : others)
-        if (other != m_view)
+        if (other != m_view && other->window() == window()) // not the list of a combo box
             next(other);
     next(m_details);
 }

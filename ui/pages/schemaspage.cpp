@@ -9,18 +9,25 @@
 #include "services/navigation/place.h"
 #include "ui/pages/celldelegate.h"
 #include "ui/pages/keyfacts.h"
+#include "ui/pages/schemacomparepanel.h"
+#include "ui/pages/schematextview.h"
 #include "ui/support/theme.h"
+#include "ui/widgets/codeview.h"
 #include "ui/widgets/detailspane.h"
 #include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/filteredit.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QClipboard>
 #include <QEvent>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QLabel>
+#include <QSettings>
 #include <QSplitter>
+#include <QStackedWidget>
+#include <QToolButton>
 #include <QTreeView>
 #include <QVBoxLayout>
 
@@ -33,7 +40,9 @@ namespace kekkai {
 
 namespace {
 
-constexpr qsizetype mostShownText = 200'000; ///< characters of a schema in the details; the copy button takes all
+constexpr qsizetype mostShownText = 10'000; ///< characters of a schema in the details
+const QString textShownSetting = u"schemas/text"_s;
+constexpr int roomForText = 900; ///< pixels of the fields' panel from which on the text is shown unless told otherwise
 constexpr int unfoldedFields = 300; ///< a tree up to this size is opened at once
 constexpr int besideFrom = 1120; ///< pixels from which on fields stand beside the subjects, not below them
 
@@ -50,8 +59,14 @@ SchemasPage::SchemasPage(QWidget *parent)
         if (fields->version == m_version)
             showFields(fields);
     })
+    , m_textWork([this](const VersionTextPtr &text) {
+        if (text->version == m_version)
+            showText(text);
+    })
     , m_tree(new QTreeView(this))
     , m_panels(new QSplitter(Qt::Vertical, this))
+    , m_stack(new QStackedWidget(this))
+    , m_compare(new SchemaComparePanel(this))
 {
     m_tree->setObjectName(u"schemasTree"_s);
     QWidget *fields = madeFieldsPanel();
@@ -65,12 +80,24 @@ SchemasPage::SchemasPage(QWidget *parent)
     fields->setMinimumSize(240, 112);
     m_panels->setSizes({220, 300});
     m_panels->installEventFilter(this);
-    setUp(m_tree, &m_model, m_panels);
+    m_stack->addWidget(m_panels);
+    m_stack->addWidget(m_compare);
+    setUp(m_tree, &m_model, m_stack);
     setColumns({{240, true, 120}, {96, false, 94}, {64, false, 52}, {116, false, 100}});
     setSpareColumns({{SchemaTreeModel::TypeColumn, 290},
                      {SchemaTreeModel::VersionColumn, 420},
                      {SchemaTreeModel::StateColumn, 480}});
     addShowDeleted();
+    auto *compare = new QAction(themedIcon(u"schema"), tr("Co&mpare versions"), this);
+    compare->setObjectName(u"compareVersions"_s);
+    compare->setToolTip(tr("Compares two selected rows, or the selected version with the one before it"));
+    compare->setShortcut(QKeySequence(u"Ctrl+D"_s));
+    compare->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    connect(compare, &QAction::triggered, this, &SchemasPage::compareSelected);
+    addAction(compare);
+    addMenuAction(compare);
+    m_tree->addAction(compare);
+    connect(m_compare, &SchemaComparePanel::closeRequested, this, &SchemasPage::closeComparison);
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &SchemasPage::followSubject);
     connect(m_tree, &QAbstractItemView::clicked, this, [this] {
         if (m_fieldChosen) {
@@ -122,6 +149,13 @@ QWidget *SchemasPage::madeFieldsPanel()
     connect(m_fields->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex &current) {
                 m_fieldChosen = current.isValid();
+                if (!m_fromText) {
+                    const SchemaField *field = m_fieldModel.fieldAt(m_fieldProxy->mapToSource(current));
+                    if (field)
+                        m_text->showField(field->path);
+                    else
+                        m_text->showNoField();
+                }
                 refreshDetails();
             });
     connect(m_fields, &QAbstractItemView::clicked, this, [this] {
@@ -134,12 +168,53 @@ QWidget *SchemasPage::madeFieldsPanel()
     auto *column = new QVBoxLayout(panel);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    auto *title = new QVBoxLayout;
+    m_textToggle = new QToolButton(panel);
+    m_textToggle->setObjectName(u"showSchemaText"_s);
+    m_textToggle->setText(tr("Te&xt"));
+    m_textToggle->setIcon(themedIcon(u"schema"));
+    m_textToggle->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_textToggle->setAutoRaise(true);
+    m_textToggle->setCheckable(true);
+    m_textToggle->setToolTip(tr("Shows the schema's text beside its fields (Alt+X)"));
+    m_textToggle->setAccessibleName(tr("Show the schema's text"));
+    m_textToggle->setShortcut(QKeySequence(Qt::ALT | Qt::Key_X));
+    auto *title = new QHBoxLayout;
     title->setContentsMargins(space::s, space::xs, space::s, space::xs);
-    title->addWidget(m_fieldsTitle);
+    title->addWidget(m_fieldsTitle, 1);
+    title->addWidget(m_textToggle);
     column->addLayout(title);
     column->addWidget(m_problem);
-    column->addWidget(m_fields, 1);
+
+    m_text = new SchemaTextView(panel);
+    m_fieldsAndText = new QSplitter(Qt::Horizontal, panel);
+    m_fieldsAndText->setObjectName(u"fieldsAndText"_s);
+    m_fieldsAndText->setChildrenCollapsible(false);
+    m_fieldsAndText->addWidget(m_fields);
+    m_fieldsAndText->addWidget(m_text);
+    m_fieldsAndText->setStretchFactor(0, 1);
+    m_fieldsAndText->setStretchFactor(1, 1);
+    m_fields->setMinimumWidth(160);
+    m_text->setMinimumWidth(200);
+    m_text->hide();
+    column->addWidget(m_fieldsAndText, 1);
+    const QVariant shown = QSettings().value(textShownSetting);
+    m_textChosen = shown.isValid();
+    setTextShown(shown.toBool());
+    connect(m_textToggle, &QToolButton::clicked, this, [this](bool wanted) {
+        m_textChosen = true;
+        QSettings().setValue(textShownSetting, wanted);
+        setTextShown(wanted);
+    });
+    connect(m_text, &SchemaTextView::formChanged, this, &SchemasPage::askForText);
+    connect(m_text, &SchemaTextView::fieldEntered, this, [this](const QString &path) {
+        const QModelIndex index = m_fieldProxy->mapFromSource(m_fieldModel.indexOfPath(path));
+        if (!index.isValid())
+            return;
+        m_fromText = true;
+        m_fields->setCurrentIndex(index);
+        m_fields->scrollTo(index);
+        m_fromText = false;
+    });
     return panel;
 }
 
@@ -156,12 +231,15 @@ void SchemasPage::setInventory(const InventoryPtr &inventory)
     // What protects a field depends on the KEKs too. Followed anew even if only a version's pointer was exchanged.
     if (!before || before->subjects.constData() != inventory->subjects.constData()
         || before->keks.constData() != inventory->keks.constData()) {
+        // References may lead to subjects that have arrived, or gone, meanwhile.
         const SchemaVersionPtr version = m_model.versionAt(currentSource());
         if (version != m_version)
             followSubject();
-        else if (m_version && (!before || before->keks.constData() != inventory->keks.constData()))
+        else if (m_version)
             askForFields();
     }
+    if (isComparing())
+        m_compare->setInventory(inventory);
     showState(inventory);
     askForSettings();
     if (before && before->scopeSettings != inventory->scopeSettings)
@@ -170,10 +248,14 @@ void SchemasPage::setInventory(const InventoryPtr &inventory)
 
 void SchemasPage::forgetConnection()
 {
+    closeComparison();
+    m_compare->forget();
+    m_settingsAskedFor.clear();
     m_wantedPath.clear();
     BrowsePage::forgetConnection();
     followSubject(); // to no version: its fields go too
     m_work.drop();
+    m_textWork.drop();
 }
 
 void SchemasPage::followSubject()
@@ -188,14 +270,48 @@ void SchemasPage::followSubject()
     m_version = version;
     if (!sameVersion) {
         showFields({});
+        m_text->setWaiting(version ? tr("Reading the text") : tr("No text"));
         m_fieldsTitle->setText(
             version ? tr("Reading the fields of %1 version %2").arg(version->subject).arg(version->version)
                     : tr("Choose a subject or a version to see its fields."));
     }
-    if (version)
+    if (version) {
         askForFields();
-    else
+        askForText();
+    } else {
         m_work.drop();
+        m_textWork.drop();
+    }
+}
+
+void SchemasPage::askForText()
+{
+    if (m_text->isHidden() || !m_version || !inventory())
+        return;
+    m_textWork.request([version = m_version, inventory = inventory(), form = m_text->form()] {
+        return textOf(version, inventory, form);
+    });
+}
+
+void SchemasPage::showText(const VersionTextPtr &text)
+{
+    m_text->setText(text->text, text->version->text);
+    const SchemaField *field = m_fieldModel.fieldAt(m_fieldProxy->mapToSource(m_fields->currentIndex()));
+    if (field)
+        m_text->showField(field->path);
+}
+
+void SchemasPage::setTextShown(bool shown)
+{
+    m_textToggle->setChecked(shown);
+    if (m_text->isHidden() != shown)
+        return;
+    m_text->setVisible(shown);
+    if (shown) {
+        const int room = std::max(2, m_fieldsAndText->width());
+        m_fieldsAndText->setSizes({room / 2, room - room / 2});
+        askForText();
+    }
 }
 
 void SchemasPage::askForFields()
@@ -247,9 +363,11 @@ void SchemasPage::fitFieldColumns()
     };
     const int width = m_fields->viewport()->width();
     const bool narrow = width < 420;
+    const bool veryNarrow = width < 360;
     m_fields->setColumnHidden(FieldTreeModel::RuleColumn, narrow);
+    m_fields->setColumnHidden(FieldTreeModel::TypeColumn, veryNarrow); // the text beside it says it
     const std::array<Share, 5> shares{{{FieldTreeModel::NameColumn, 22},
-                                       {FieldTreeModel::TypeColumn, 14},
+                                       {FieldTreeModel::TypeColumn, veryNarrow ? 0 : 14},
                                        {FieldTreeModel::TagsColumn, 16},
                                        {FieldTreeModel::VerdictColumn, 16},
                                        {FieldTreeModel::RuleColumn, narrow ? 0 : 32}}};
@@ -279,8 +397,11 @@ void SchemasPage::arrangePanels()
 
 bool SchemasPage::eventFilter(QObject *watched, QEvent *event)
 {
-    if (watched == m_panels && event->type() == QEvent::Resize)
+    if (watched == m_panels && event->type() == QEvent::Resize) {
         arrangePanels();
+        if (!m_textChosen)
+            setTextShown(m_panels->width() * 3 / (m_panels->orientation() == Qt::Vertical ? 3 : 5) >= roomForText);
+    }
     if (watched == m_fields->viewport() && event->type() == QEvent::Resize)
         fitFieldColumns();
     if (watched == m_fields && (event->type() == QEvent::KeyPress || event->type() == QEvent::ShortcutOverride)) {
@@ -307,8 +428,17 @@ bool SchemasPage::eventFilter(QObject *watched, QEvent *event)
 QList<QWidget *> SchemasPage::areas() const
 {
     QList<QWidget *> areas = BrowsePage::areas();
-    if (areas.contains(m_tree) && m_fieldProxy->rowCount() > 0)
-        areas.insert(areas.indexOf(m_tree) + 1, m_fields);
+    const qsizetype rows = areas.indexOf(m_tree);
+    if (rows < 0)
+        return areas;
+    if (isComparing()) {
+        areas[rows] = m_compare->content();
+        return areas;
+    }
+    if (!m_text->isHidden())
+        areas.insert(rows + 1, m_text->code()->editor());
+    if (m_fieldProxy->rowCount() > 0)
+        areas.insert(rows + 1, m_fields);
     return areas;
 }
 
@@ -319,8 +449,76 @@ ObjectRef SchemasPage::currentObject() const
         : BrowsePage::currentObject();
 }
 
+bool SchemasPage::isComparing() const
+{
+    return m_stack->currentWidget() == m_compare;
+}
+
+void SchemasPage::compareSelected()
+{
+    if (!inventory())
+        return;
+    QModelIndexList rows = m_tree->selectionModel()->selectedRows();
+    if (rows.isEmpty() && m_tree->currentIndex().isValid())
+        rows = {m_tree->currentIndex()};
+    QList<SchemaVersionPtr> versions;
+    for (const QModelIndex &row : std::as_const(rows)) {
+        if (const SchemaVersionPtr version = m_model.versionAt(proxy()->mapToSource(row)); version)
+            versions.append(version);
+    }
+    if (versions.isEmpty())
+        return;
+    SchemaVersionPtr left = versions.constFirst();
+    SchemaVersionPtr right = versions.value(1);
+    if (right) {
+        if (left->subject == right->subject && left->version > right->version)
+            std::swap(left, right);
+    } else {
+        right = left;
+        // The one before it; of the first one the one behind it.
+        const SubjectEntry *subject = inventory()->subject(right->subject);
+        for (const SchemaVersionPtr &other : subject ? subject->versions : QList<SchemaVersionPtr>()) {
+            if (other->version < right->version)
+                left = other;
+        }
+        if (left == right && subject && subject->versions.size() > 1)
+            right = subject->versions.at(1);
+    }
+    if (!isComparing()) {
+        m_detailsBefore = areDetailsShown();
+        details()->hide(); // two texts need the room; not remembered, as it is for the while
+    }
+    m_stack->setCurrentWidget(m_compare);
+    m_compare->setInventory(inventory());
+    m_compare->compare(left, right);
+    m_compare->content()->setFocus(Qt::ShortcutFocusReason);
+}
+
+void SchemasPage::closeComparison()
+{
+    if (!isComparing())
+        return;
+    m_stack->setCurrentWidget(m_panels);
+    details()->setVisible(m_detailsBefore);
+    m_tree->setFocus(Qt::OtherFocusReason);
+}
+
+bool SchemasPage::closeInnermost()
+{
+    if (isComparing()) {
+        closeComparison();
+        return true;
+    }
+    if (m_text->isVisible() && m_text->code()->isSearchOpen()) {
+        m_text->code()->closeSearch();
+        return true;
+    }
+    return BrowsePage::closeInnermost();
+}
+
 bool SchemasPage::reveal(const ObjectRef &object)
 {
+    closeComparison();
     if (object.kind == ObjectRef::Kind::Tag && inventory() && contains(*inventory(), object)) {
         revealRows(u"tag:="_s + filterValueText(object.key.value(0)));
         return true;
@@ -425,7 +623,7 @@ void SchemasPage::fillField(const SchemaField &field, const FieldProtection &pro
     if (!field.alternateMatchName.isEmpty())
         pane->addFact(tr("In JavaScript"), field.alternateMatchName, {.mono = true, .copyable = true, .toolTip = {}});
     if (field.line >= 0)
-        pane->addFact(tr("Line"), numberText(field.line + 1));
+        pane->addFact(tr("Line"), tr("%1 as registered").arg(numberText(field.line + 1)));
     if (field.recursive)
         pane->addFact(tr("Recursive"), tr("yes: its type contains itself"));
     pane->addLink(tr("Subject"), tr("%1 version %2").arg(version.subject).arg(version.version),
@@ -489,12 +687,7 @@ void SchemasPage::fillSubject(const SubjectEntry &subject, const SchemaVersionPt
     if (subject.versions.size() <= 1)
         pane->addFact(tr("Others"), tr("none"));
 
-    pane->addSection(tr("References"));
-    if (version->references.isEmpty())
-        pane->addFact(tr("References"), tr("none"));
-    for (const SchemaReference &reference : version->references)
-        pane->addLink(reference.name, tr("%1 version %2").arg(reference.subject).arg(reference.version),
-                      {ObjectRef::Kind::Subject, {reference.subject, QString::number(reference.version)}});
+    fillReferences(*version);
 
     pane->addSection(tr("Rules"));
     const RuleSet &rules = version->ruleSet;
@@ -534,6 +727,50 @@ void SchemasPage::fillSubject(const SubjectEntry &subject, const SchemaVersionPt
         addJson(pane, tr("Rule set as JSON"), rules.toMaskedJson());
     if (!metadata.isEmpty())
         addJson(pane, tr("Metadata as JSON"), metadata.toMaskedJson());
+}
+
+void SchemasPage::fillReferences(const SchemaVersion &version)
+{
+    DetailsPane *pane = details();
+    pane->addSection(tr("References"));
+    const VersionFieldsPtr fields = m_fieldModel.fields();
+    if (version.references.isEmpty())
+        pane->addFact(tr("Refers to"), tr("none"));
+    if (!fields || fields->version.get() != &version) {
+        if (!version.references.isEmpty())
+            pane->addFact(tr("Refers to"), tr("being looked up"));
+        return;
+    }
+    for (const ReferenceFact &reference : fields->references) {
+        const QString label = reference.through.isEmpty() ? tr("Refers to") : tr("Indirectly to");
+        const QString target = tr("%1 version %2").arg(reference.subject).arg(reference.version);
+        switch (reference.state) {
+        case ReferenceState::Live:
+        case ReferenceState::SoftDeleted:
+            pane->addLink(label, reference.state == ReferenceState::Live ? target : tr("%1, soft-deleted").arg(target),
+                          {ObjectRef::Kind::Subject, {reference.subject, QString::number(reference.version)}});
+            break;
+        case ReferenceState::MissingSubject:
+            addMarkNote(pane, tr("It refers to %1: there is no such subject.").arg(target), {}, Mark::Critical);
+            break;
+        case ReferenceState::MissingVersion:
+            addMarkNote(pane, tr("It refers to %1: the subject has no such version.").arg(target), {}, Mark::Critical);
+            break;
+        case ReferenceState::NotRead:
+            pane->addFact(label, tr("%1, not read").arg(target));
+            break;
+        }
+        pane->addFact(tr("as"), reference.reference.name,
+                      {.mono = true,
+                       .copyable = false,
+                       .toolTip = reference.through.isEmpty() ? tr("How the schema's text names it")
+                                                              : tr("Through %1").arg(reference.through)});
+    }
+    for (const ReferenceUser &user : fields->users)
+        pane->addLink(tr("Used by"),
+                      user.deleted ? tr("%1 version %2, soft-deleted").arg(user.subject).arg(user.version)
+                                   : tr("%1 version %2").arg(user.subject).arg(user.version),
+                      {ObjectRef::Kind::Subject, {user.subject, QString::number(user.version)}});
 }
 
 void SchemasPage::fillSettings(const QString &subject)
@@ -595,12 +832,14 @@ void SchemasPage::addDeks(const QString &subject)
 void SchemasPage::addSchemaText(const SchemaVersion &version)
 {
     const QString text = QString::fromUtf8(version.text);
+    if (text.size() > mostShownText) { // the details would take a while to lay it out
+        details()->addText(
+            tr("Schema text"),
+            tr("It is %1 characters long: Text above the fields shows and copies it.").arg(numberText(text.size())));
+        return;
+    }
     const bool isJson = version.type == SchemaType::Avro || version.type == SchemaType::Json;
-    const bool tooLong = text.size() > mostShownText;
-    QString shown = isJson && !tooLong ? indentedJson(text) : text;
-    if (shown.size() > mostShownText)
-        shown = shown.first(mostShownText) + u'\n' + tr("… shortened here; Copy takes all of it");
-    details()->addCode(tr("Schema text"), shown,
+    details()->addCode(tr("Schema text"), isJson ? indentedJson(text) : text,
                        isJson                                     ? JsonHighlighter::Language::Json
                            : version.type == SchemaType::Protobuf ? JsonHighlighter::Language::Proto
                                                                   : JsonHighlighter::Language::Plain,

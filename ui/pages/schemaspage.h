@@ -7,11 +7,15 @@
 
 class QLabel;
 class QSplitter;
+class QStackedWidget;
+class QToolButton;
 class QTreeView;
 
 namespace kekkai {
 
 class ElidedLabel;
+class SchemaComparePanel;
+class SchemaTextView;
 
 /// Subjects and their versions, the fields of the chosen version, and what protects each.
 class SchemasPage final : public BrowsePage {
@@ -25,6 +29,10 @@ public:
     bool reveal(const ObjectRef &object) override;
     [[nodiscard]] QList<QWidget *> areas() const override;
     [[nodiscard]] ObjectRef currentObject() const override;
+    /// Compares the two rows that are selected; of one row its version with the one before it.
+    void compareSelected();
+    [[nodiscard]] bool isComparing() const;
+    bool closeInnermost() override;
 
 protected:
     void fillDetails(const QModelIndex &current) override;
@@ -35,6 +43,11 @@ private:
     [[nodiscard]] QWidget *madeFieldsPanel();
     void followSubject();
     void askForFields();
+    void askForText();
+    void showText(const VersionTextPtr &text);
+    void setTextShown(bool shown);
+    void closeComparison();
+    void fillReferences(const SchemaVersion &version);
     void showFields(const VersionFieldsPtr &fields);
     void fitFieldColumns();
     void arrangePanels();
@@ -48,6 +61,7 @@ private:
     SchemaTreeModel m_model;
     FieldTreeModel m_fieldModel;
     LatestResult<VersionFieldsPtr> m_work;
+    LatestResult<VersionTextPtr> m_textWork;
     SchemaVersionPtr m_version; ///< whose fields are shown or on their way
     FilterProxy *m_fieldProxy;
     QTreeView *m_tree;
@@ -55,6 +69,14 @@ private:
     ElidedLabel *m_fieldsTitle;
     QLabel *m_problem;
     QSplitter *m_panels;
+    QStackedWidget *m_stack;
+    SchemaComparePanel *m_compare;
+    bool m_detailsBefore = true; ///< whether the details were shown when the comparison was opened
+    QSplitter *m_fieldsAndText;
+    SchemaTextView *m_text;
+    QToolButton *m_textToggle;
+    bool m_fromText = false; ///< the field is being chosen by the cursor in the text
+    bool m_textChosen = false; ///< the user has said whether the text is shown; else the room decides
     bool m_fieldChosen = false; ///< the details are those of the current field, not of the subject
     QString m_settingsAskedFor; ///< subject
     QString m_wantedPath; ///< of a field to be shown once its version's fields are there

@@ -1,5 +1,7 @@
 #include "ui/support/findingssource.h"
 
+#include "services/core/workpool.h"
+
 #include <QtConcurrentRun>
 
 #include <algorithm>
@@ -51,7 +53,7 @@ void FindingsSource::startNext()
     m_current = std::exchange(m_next, nullptr);
     m_running = true;
     m_watcher.setFuture(
-        QtConcurrent::run([analyse = m_analyse, inventory = m_current] { return analyse(*inventory); }));
+        QtConcurrent::run(&workPool(), [analyse = m_analyse, inventory = m_current] { return analyse(*inventory); }));
 }
 
 void FindingsSource::finish()

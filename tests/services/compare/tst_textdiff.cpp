@@ -107,6 +107,76 @@ private Q_SLOTS:
         QStringList result;
         QCOMPARE(rebuild(left, right, diffLines(left, right), result), 1);
     }
+
+    // -- side by side
+
+    void putsChangedLinesBesideEachOther()
+    {
+        using Kind = DiffChunk::Kind;
+        const QStringList left{u"{"_s, u"  \"name\": \"id\", \"type\": \"int\""_s, u"  old words here"_s, u"}"_s};
+        const QStringList right{u"{"_s, u"  something quite new"_s, u"  \"name\": \"id\", \"type\": \"long\""_s,
+                                u"}"_s};
+        const QList<DiffRow> rows = sideBySide(left, right);
+        QCOMPARE(rows.size(), 5);
+        QCOMPARE(rows.at(1), (DiffRow{Kind::Added, -1, 1, {}, {}}));
+        QCOMPARE(rows.at(2).kind, Kind::Changed);
+        QCOMPARE(rows.at(2).left, 1);
+        QCOMPARE(rows.at(2).right, 2);
+        QCOMPARE(rows.at(2).leftSpans.size(), 1);
+        QCOMPARE(left.at(1).mid(rows.at(2).leftSpans.at(0).begin, rows.at(2).leftSpans.at(0).length), u"int"_s);
+        QCOMPARE(right.at(2).mid(rows.at(2).rightSpans.at(0).begin, rows.at(2).rightSpans.at(0).length), u"long"_s);
+        QCOMPARE(rows.at(3), (DiffRow{Kind::Removed, 2, -1, {}, {}}));
+        QCOMPARE(sideBySide({}, {}), QList<DiffRow>());
+    }
+    void keepsEveryLineOnceAndInOrder()
+    {
+        QRandomGenerator random(7);
+        for (int round = 0; round < 60; ++round) {
+            const auto text = [&random] {
+                QStringList lines;
+                for (int i = random.bounded(40); i > 0; --i)
+                    lines.append(u"word%1 x%2"_s.arg(random.bounded(6)).arg(random.bounded(3)));
+                return lines;
+            };
+            const QStringList left = text();
+            const QStringList right = text();
+            int i = 0;
+            int j = 0;
+            for (const DiffRow &row : sideBySide(left, right)) {
+                using Kind = DiffChunk::Kind;
+                if (row.left >= 0)
+                    QCOMPARE(row.left, i++);
+                if (row.right >= 0)
+                    QCOMPARE(row.right, j++);
+                QCOMPARE(row.left < 0, row.kind == Kind::Added);
+                QCOMPARE(row.right < 0, row.kind == Kind::Removed);
+                if (row.left >= 0 && row.right >= 0)
+                    QCOMPARE(left.at(row.left) == right.at(row.right), row.kind == Kind::Same);
+                for (const LineSpan &span : row.leftSpans)
+                    QVERIFY(span.begin >= 0 && span.length > 0 && span.begin + span.length <= left.at(row.left).size());
+            }
+            QCOMPARE(i, int(left.size()));
+            QCOMPARE(j, int(right.size()));
+        }
+    }
+    void boundsHostileLines()
+    {
+        const QString longLine(3'000'000, u'x');
+        QList<LineSpan> left;
+        QList<LineSpan> right;
+        diffWithinLine(longLine, longLine + u'y', left, right);
+        QCOMPARE(left, (QList<LineSpan>{{0, 3'000'000}}));
+        QStringList many;
+        QStringList others;
+        for (int i = 0; i < 20'000; ++i) {
+            many.append(u"left %1"_s.arg(i));
+            others.append(u"right %1"_s.arg(i));
+        }
+        QVERIFY(sideBySide(many, others).size() >= 20'000);
+        diffWithinLine({}, u"a"_s, left, right);
+        QVERIFY(left.isEmpty());
+        QCOMPARE(right, (QList<LineSpan>{{0, 1}}));
+    }
 };
 
 QTEST_GUILESS_MAIN(TextDiffTest)
