@@ -141,4 +141,34 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>kekkai::SchemaComparePanel</name>
+    <message numerus="yes">
+        <source>%n change(s)</source>
+        <translation>
+            <numerusform>%n change</numerusform>
+            <numerusform>%n changes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>kekkai::SchemaChangesModel</name>
+    <message numerus="yes">
+        <source>%1 with %n field(s)</source>
+        <translation>
+            <numerusform>%1 with %n field</numerusform>
+            <numerusform>%1 with %n fields</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>kekkai::DiffLinesModel</name>
+    <message numerus="yes">
+        <source>… %n equal line(s)</source>
+        <translation>
+            <numerusform>… %n equal line</numerusform>
+            <numerusform>… %n equal lines</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>
