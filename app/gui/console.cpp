@@ -116,6 +116,8 @@ Result<void> Console::open(const ConnectionOptions &options, const QString &name
         m_sandbox.reset();
     m_overview.setAddresses(options.schemaRegistry, options.cmf);
     m_window.setConnection({name, options.schemaRegistry, options.cmf, sandbox});
+    m_window.setSignIn(Server::SchemaRegistry, options.schemaRegistrySignIn.kind != SignIn::Kind::None);
+    m_window.setSignIn(Server::Cmf, options.cmfSignIn.kind != SignIn::Kind::None);
     startLoader(*std::move(session));
     Q_EMIT opened();
     return {};
@@ -172,6 +174,7 @@ void Console::applySignIn(Server server, const SignIn &signIn)
         m_signIn->showRefusal(session.error());
         return;
     }
+    m_window.setSignIn(server, signIn.kind != SignIn::Kind::None);
     const InventoryPtr known = m_loader ? m_loader->inventory() : InventoryPtr(); // the servers are the same
     m_loader.reset();
     startLoader(*std::move(session), known);

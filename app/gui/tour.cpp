@@ -8,13 +8,17 @@
 #include "ui/dialogs/connectdialog.h"
 #include "ui/dialogs/signindialog.h"
 #include "ui/map/mapwindow.h"
+#include "ui/pages/browsepage.h"
+#include "ui/pages/columnsmenu.h"
 #include "ui/pages/pageframe.h"
+#include "ui/pages/rowactions.h"
 #include "ui/pages/schemacomparepanel.h"
 #include "ui/pages/schematextview.h"
 #include "ui/search/searchpalette.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/navigator.h"
 #include "ui/shell/rail.h"
+#include "ui/support/density.h"
 #include "ui/support/theme.h"
 #include "ui/widgets/codeview.h"
 #include "ui/widgets/detailspane.h"
@@ -304,6 +308,41 @@ void Tour::planCompare()
          .ready = [] { return openDialog() == nullptr; }});
 }
 
+void Tour::planLooks()
+{
+    const auto page = [this] { return qobject_cast<BrowsePage *>(m_window.currentPage()); };
+    add({.name = u"keks-columns-menu"_s,
+         .caption = u"KEKs: the menu of a column"_s,
+         .begin =
+             [this, page] {
+                 m_window.showPage(u"keks"_s);
+                 page()->columnsMenu()->openFor(1, page()->view()->mapToGlobal(QPoint(180, 30)));
+             },
+         .ready = [] { return QApplication::activePopupWidget() != nullptr; }});
+    add({.name = u"keks-several-selected"_s,
+         .caption = u"KEKs: several rows are selected"_s,
+         .begin =
+             [page] {
+                 page()->columnsMenu()->close();
+                 page()->view()->selectAll();
+             },
+         .ready = [page] { return page()->rowActions()->selectedCount() > 1; }});
+    add({.name = {}, .caption = {}, .begin = [this] { selectFirst(m_window.currentPage()); }, .ready = {}});
+    for (const auto &[level, id] :
+         {std::pair(Density::Level::Compact, u"deks"_s), std::pair(Density::Level::Comfortable, u"deks"_s),
+          std::pair(Density::Level::Compact, u"schemas"_s)}) {
+        add({.name = id + u'-' + Density::nameOf(level),
+             .caption = u"Rows of another height: "_s + Density::nameOf(level),
+             .begin =
+                 [this, level = level, id = id] {
+                     Density::current().setLevel(level);
+                     m_window.showPage(id);
+                 },
+             .ready = {}});
+    }
+    add({.name = {}, .caption = {}, .begin = [] { Density::current().setLevel(Density::Level::Normal); }, .ready = {}});
+}
+
 void Tour::plan()
 {
     // Before there is a connection.
@@ -345,6 +384,7 @@ void Tour::plan()
          }});
     planPages(u"rows"_s, u"loaded"_s);
     planSchemas();
+    planLooks();
     add({.name = u"keks-filter-hides-all"_s,
          .caption = u"A filter that no row matches"_s,
          .begin =
@@ -602,6 +642,10 @@ void Tour::take()
             painter.drawPixmap(place, dialog->grab());
             painter.setPen(color(Token::StrongBorder)); // as a window manager frames it
             painter.drawRect(QRect(place - QPoint(1, 1), dialog->size() + QSize(1, 1)));
+        }
+        if (QWidget *popup = QApplication::activePopupWidget()) {
+            QPainter painter(&picture);
+            painter.drawPixmap(m_window.mapFromGlobal(popup->pos()), popup->grab());
         }
         const QString file = u"%1-%2-%3.png"_s.arg(number, m_steps[m_at].name, Theme::nameOf(mode));
         if (!picture.save(m_folder + u'/' + file)) {

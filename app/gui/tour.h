@@ -44,6 +44,7 @@ private:
     void planMaps();
     void planCompare();
     void planSchemas();
+    void planLooks();
     void planPages(const QString &state, const QString &caption);
     void planOpening(const QString &what, const SandboxOptions &options, const std::function<bool()> &ready);
     void planFind();

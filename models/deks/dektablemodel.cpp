@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <limits>
 
+using namespace Qt::StringLiterals;
+
 namespace kekkai {
 
 using namespace Qt::StringLiterals;
@@ -97,25 +99,47 @@ void DekTableModel::setInventory(const InventoryPtr &inventory)
 
 void DekTableModel::setExpiries(const DekExpiries &expiries)
 {
-    if (expiries == m_expiries)
-        return;
     m_expiries = expiries;
     rebuild();
 }
 
 void DekTableModel::rebuild()
 {
-    if (!m_shown)
-        return;
+    if (m_shown)
+        setBuilder([inventory = m_shown, expiries = m_expiries] { return dekRows(inventory->deks, expiries); },
+                   m_shown->deks.size());
+}
+
+void DekTableModel::clear()
+{
+    m_shown.reset();
+    m_expiries.clear();
+    RowModel<DekRow>::clear();
+}
+
+int DekTableModel::positionOf(const ObjectRef &object) const
+{
+    if (object.kind != ObjectRef::Kind::Dek || object.key.size() != 4)
+        return -1;
+    DekRow wanted;
+    wanted.dek.kekName = object.key.at(0);
+    wanted.dek.subject = object.key.at(1);
+    wanted.dek.algorithm = object.key.at(2);
+    wanted.dek.version = object.key.at(3).toInt();
+    return placeByKey(wanted);
+}
+
+QList<DekRow> DekTableModel::dekRows(const QList<Dek> &deks, const DekExpiries &expiries)
+{
     QList<DekRow> rows;
-    rows.reserve(m_shown->deks.size());
-    for (const Dek &dek : m_shown->deks)
+    rows.reserve(deks.size());
+    for (const Dek &dek : deks)
         rows.append({dek, false, 0});
     // From the end: the first live one of each (kekName, subject, algorithm) is its newest.
     const Dek *newest = nullptr;
     for (DekRow &row : rows)
         row.expiryDays =
-            m_expiries.isEmpty() ? 0 : m_expiries.value({row.dek.kekName, row.dek.subject, row.dek.algorithm}, 0);
+            expiries.isEmpty() ? 0 : expiries.value({row.dek.kekName, row.dek.subject, row.dek.algorithm}, 0);
     for (qsizetype i = rows.size() - 1; i >= 0; --i) {
         DekRow &row = rows[i];
         if (row.dek.deleted)
@@ -123,16 +147,9 @@ void DekTableModel::rebuild()
         row.newest = !newest || newest->kekName != row.dek.kekName || newest->subject != row.dek.subject
             || newest->algorithm != row.dek.algorithm;
         if (row.newest)
-            newest = &m_shown->deks.at(i);
+            newest = &deks.at(i);
     }
-    setRows(std::move(rows));
-}
-
-void DekTableModel::setNow(const QDateTime &now)
-{
-    m_now = now;
-    if (!rows().isEmpty())
-        Q_EMIT dataChanged(index(0, AgeColumn), index(rowCount() - 1, StateColumn));
+    return rows;
 }
 
 int DekTableModel::columnCount(const QModelIndex &parent) const
@@ -140,36 +157,38 @@ int DekTableModel::columnCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : ColumnCount;
 }
 
-QString DekTableModel::stateText(const DekRow &row) const
+QString DekTableModel::stateText(const DekRow &row, const QDateTime &now)
 {
     if (row.dek.deleted)
         return tr("Soft-deleted");
     if (!row.newest)
         return tr("Replaced");
-    return row.isExpired(m_now) ? tr("Expired") : tr("Live");
+    return row.isExpired(now) ? tr("Expired") : tr("Live");
 }
 
-Mark DekTableModel::stateMark(const DekRow &row) const
+Mark DekTableModel::stateMark(const DekRow &row, const QDateTime &now)
 {
     if (row.dek.deleted)
         return Mark::Deleted;
     if (!row.newest)
         return Mark::Muted;
-    return row.isExpired(m_now) ? Mark::High : Mark::Ok;
+    return row.isExpired(now) ? Mark::High : Mark::Ok;
 }
 
-QString DekTableModel::expiryText(const DekRow &row) const
+QString DekTableModel::expiryText(const DekRow &row, const QDateTime &now)
 {
     const QDateTime due = row.expiresAt();
     if (!due.isValid())
         return row.newest ? tr("never") : noValueText();
-    return ageText(due, m_now);
+    return ageText(due, now);
 }
 
-QVariant DekTableModel::cell(const DekRow &row, int column, int role) const
+QVariant DekRow::cell(int column, int role, const QDateTime &now) const
 {
+    using enum DekTableModel::Column;
+    const DekRow &row = *this;
     const bool text = role == Qt::DisplayRole || role == SortRole;
-    switch (Column(column)) {
+    switch (DekTableModel::Column(column)) {
     case KekColumn:
         if (text || role == Qt::ToolTipRole)
             return row.dek.kekName;
@@ -188,34 +207,35 @@ QVariant DekTableModel::cell(const DekRow &row, int column, int role) const
         return text ? QVariant(row.dek.algorithm) : QVariant();
     case AgeColumn:
         if (role == Qt::DisplayRole)
-            return ageText(row.dek.changedAt, m_now);
+            return ageText(row.dek.changedAt, now);
         if (role == Qt::ToolTipRole)
             return timeTooltip(row.dek.changedAt);
         return role == SortRole ? QVariant(row.dek.changedAt) : QVariant();
     case ExpiryColumn:
         if (role == Qt::DisplayRole)
-            return expiryText(row);
+            return DekTableModel::expiryText(row, now);
         if (role == Qt::ToolTipRole)
             return timeTooltip(row.expiresAt());
         return role == SortRole ? QVariant(row.expiresAt()) : QVariant();
     case StateColumn:
         if (text)
-            return stateText(row);
+            return DekTableModel::stateText(row, now);
         if (role == Qt::ToolTipRole && !row.dek.deleted && !row.newest)
-            return tr("A newer version encrypts; this one still decrypts what it once encrypted.");
-        return role == MarkRole ? QVariant(int(stateMark(row))) : QVariant();
+            return DekTableModel::tr("A newer version encrypts; this one still decrypts what it once encrypted.");
+        return role == MarkRole ? QVariant(int(DekTableModel::stateMark(row, now))) : QVariant();
     case ColumnCount:
         break;
     }
     return {};
 }
 
-int DekTableModel::compareColumn(const DekRow &a, const DekRow &b, int column) const
+int DekRow::compareColumn(const DekRow &a, const DekRow &b, int column, const QDateTime &now)
 {
+    using enum DekTableModel::Column;
     const auto milliseconds = [](const QDateTime &time, qint64 none) {
         return time.isValid() ? time.toMSecsSinceEpoch() : none;
     };
-    switch (Column(column)) {
+    switch (DekTableModel::Column(column)) {
     case KekColumn:
         return a.dek.kekName.compare(b.dek.kekName);
     case SubjectColumn:
@@ -231,7 +251,7 @@ int DekTableModel::compareColumn(const DekRow &a, const DekRow &b, int column) c
         return compareValues(milliseconds(a.expiresAt(), never), milliseconds(b.expiresAt(), never));
     }
     case StateColumn:
-        return compareValues(int(stateMark(a)), int(stateMark(b)));
+        return compareValues(int(DekTableModel::stateMark(a, now)), int(DekTableModel::stateMark(b, now)));
     case ColumnCount:
         break;
     }
@@ -266,21 +286,59 @@ QVariant DekTableModel::headerData(int section, Qt::Orientation orientation, int
     return {};
 }
 
-QString DekTableModel::searchText(const QModelIndex &index) const
+QString DekRow::searchText(const QDateTime &now) const
 {
-    const DekRow &row = rowAt(index.row());
-    return row.dek.kekName + u'\n' + row.dek.subject + u'\n' + row.dek.algorithm + u'\n' + stateText(row);
+    const DekRow &row = *this;
+    return row.dek.kekName + u'\n' + row.dek.subject + u'\n' + row.dek.algorithm + u'\n'
+        + DekTableModel::stateText(row, now);
 }
 
-bool DekTableModel::isDeleted(const QModelIndex &index) const
+bool DekRow::isDeleted() const
 {
-    return rowAt(index.row()).dek.deleted;
+    return dek.deleted;
 }
 
-ObjectRef DekTableModel::refOf(const DekRow &row) const
+ObjectRef DekRow::ref() const
 {
-    return {ObjectRef::Kind::Dek,
-            {row.dek.kekName, row.dek.subject, row.dek.algorithm, QString::number(row.dek.version)}};
+    return {ObjectRef::Kind::Dek, {dek.kekName, dek.subject, dek.algorithm, QString::number(dek.version)}};
+}
+
+QVariant DekRow::exported(int column, const QDateTime &now) const
+{
+    using enum DekTableModel::Column;
+    switch (DekTableModel::Column(column)) {
+    case VersionColumn:
+        return dek.version;
+    case AgeColumn:
+        return dek.changedAt;
+    case ExpiryColumn:
+        return expiresAt();
+    default:
+        return cell(column, Qt::DisplayRole, now);
+    }
+}
+
+QString DekTableModel::columnKey(int column) const
+{
+    switch (Column(column)) {
+    case KekColumn:
+        return u"kekName"_s;
+    case SubjectColumn:
+        return u"subject"_s;
+    case VersionColumn:
+        return u"version"_s;
+    case AlgorithmColumn:
+        return u"algorithm"_s;
+    case AgeColumn:
+        return u"ts"_s;
+    case ExpiryColumn:
+        return u"expires"_s;
+    case StateColumn:
+        return u"state"_s;
+    case ColumnCount:
+        break;
+    }
+    return {};
 }
 
 } // namespace kekkai

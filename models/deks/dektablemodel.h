@@ -18,6 +18,14 @@ struct DekRow {
     [[nodiscard]] static int compareKeys(const DekRow &a, const DekRow &b);
     [[nodiscard]] static QList<FilterField> filterFields();
     [[nodiscard]] QVariant filterValue(int field) const;
+    [[nodiscard]] bool isDeleted() const;
+    [[nodiscard]] ObjectRef ref() const;
+    /// All that words of the filter are looked for in.
+    [[nodiscard]] QString searchText(const QDateTime &now) const;
+    [[nodiscard]] QVariant cell(int column, int role, const QDateTime &now) const;
+    /// The value of a column for programs; as cell() where that is all there is.
+    [[nodiscard]] QVariant exported(int column, const QDateTime &now) const;
+    [[nodiscard]] static int compareColumn(const DekRow &a, const DekRow &b, int column, const QDateTime &now);
     friend bool operator==(const DekRow &, const DekRow &) = default;
 };
 
@@ -36,35 +44,31 @@ public:
         ColumnCount
     };
 
-    using RowModel::RowModel;
+    using RowModel<DekRow>::RowModel;
 
     void setInventory(const InventoryPtr &inventory);
     void setExpiries(const DekExpiries &expiries);
-    void setNow(const QDateTime &now);
-    [[nodiscard]] QDateTime now() const { return m_now; }
+    void clear() override;
 
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
                                       int role = Qt::DisplayRole) const override;
-    [[nodiscard]] QString searchText(const QModelIndex &index) const override;
-    [[nodiscard]] bool isDeleted(const QModelIndex &index) const override;
-    [[nodiscard]] ObjectRef refOf(const DekRow &row) const override;
+    [[nodiscard]] QString columnKey(int column) const override;
 
-    [[nodiscard]] QString stateText(const DekRow &row) const;
-    [[nodiscard]] Mark stateMark(const DekRow &row) const;
-    [[nodiscard]] QString expiryText(const DekRow &row) const;
+    [[nodiscard]] static QString stateText(const DekRow &row, const QDateTime &now);
+    [[nodiscard]] static Mark stateMark(const DekRow &row, const QDateTime &now);
+    [[nodiscard]] static QString expiryText(const DekRow &row, const QDateTime &now);
 
 protected:
-    [[nodiscard]] int keyColumns() const override { return AgeColumn; }
-    [[nodiscard]] QVariant cell(const DekRow &row, int column, int role) const override;
-    [[nodiscard]] int compareColumn(const DekRow &a, const DekRow &b, int column) const override;
+    [[nodiscard]] std::pair<int, int> agingColumns() const override { return {AgeColumn, StateColumn}; }
 
 private:
+    [[nodiscard]] int positionOf(const ObjectRef &object) const override;
     void rebuild();
+    [[nodiscard]] static QList<DekRow> dekRows(const QList<Dek> &deks, const DekExpiries &expiries);
 
     InventoryPtr m_shown;
     DekExpiries m_expiries;
-    QDateTime m_now = QDateTime::currentDateTimeUtc();
 };
 
 } // namespace kekkai

@@ -62,34 +62,39 @@ void KekTableModel::setInventory(const InventoryPtr &inventory)
         && m_shown->part(InventoryPart::Keks).phase == inventory->part(InventoryPart::Keks).phase
         && m_shown->part(InventoryPart::Keks).itemErrors == inventory->part(InventoryPart::Keks).itemErrors)
         return;
-    m_shown = inventory; // kept alive, so that its lists' addresses stay theirs
+    m_shown = inventory;
+    setBuilder([inventory] { return kekRows(*inventory); }, inventory->keks.size() + inventory->deks.size() / 8);
+}
+
+void KekTableModel::clear()
+{
+    m_shown.reset();
+    RowModel<KekRow>::clear();
+}
+
+QList<KekRow> KekTableModel::kekRows(const Inventory &inventory)
+{
     QHash<QStringView, std::pair<int, int>> counts;
-    for (const Dek &dek : inventory->deks) {
+    for (const Dek &dek : inventory.deks) {
         auto &[all, deleted] = counts[dek.kekName];
         ++all;
         deleted += dek.deleted ? 1 : 0;
     }
-    const PartState part = inventory->part(InventoryPart::Keks);
+    const PartState part = inventory.part(InventoryPart::Keks);
     const bool awaited = part.phase == PartState::Phase::Loading || part.phase == PartState::Phase::Waiting;
     QHash<QString, const ApiError *> errors;
     for (const ItemError &error : part.itemErrors)
         errors.insert(error.item, &error.error);
     QList<KekRow> rows;
-    rows.reserve(inventory->keks.size());
-    for (const KekEntry &kek : inventory->keks) {
+    rows.reserve(inventory.keks.size());
+    for (const KekEntry &kek : inventory.keks) {
         const auto [all, deleted] = counts.value(kek.name);
         KekRow row{kek, all, deleted, {}, awaited};
         if (const ApiError *error = errors.value(u"KEK "_s + kek.name))
             row.error = *error;
         rows.append(row);
     }
-    setRows(std::move(rows));
-}
-
-void KekTableModel::setNow(const QDateTime &now)
-{
-    m_now = now;
-    emitColumnChanged(AgeColumn);
+    return rows;
 }
 
 int KekTableModel::columnCount(const QModelIndex &parent) const
@@ -115,10 +120,12 @@ Mark KekTableModel::stateMark(const KekRow &row)
     return row.kek.details->deleted ? Mark::Deleted : Mark::Ok;
 }
 
-QVariant KekTableModel::cell(const KekRow &row, int column, int role) const
+QVariant KekRow::cell(int column, int role, const QDateTime &now) const
 {
+    using enum KekTableModel::Column;
+    const KekRow &row = *this;
     const Kek *details = row.kek.details ? &*row.kek.details : nullptr;
-    switch (Column(column)) {
+    switch (KekTableModel::Column(column)) {
     case NameColumn:
         if (role == Qt::DisplayRole || role == SortRole || role == Qt::ToolTipRole)
             return row.kek.name;
@@ -131,14 +138,14 @@ QVariant KekTableModel::cell(const KekRow &row, int column, int role) const
         return role == MonoRole ? QVariant(true) : QVariant();
     case SharedColumn:
         if (details && role == Qt::DisplayRole)
-            return details->shared ? tr("Shared") : tr("Private");
+            return details->shared ? KekTableModel::tr("Shared") : KekTableModel::tr("Private");
         if (details && role == Qt::ToolTipRole)
-            return details->shared ? tr("The registry itself may use the key to make and unwrap DEKs.")
-                                   : tr("Only clients use the key; the registry cannot.");
+            return details->shared ? KekTableModel::tr("The registry itself may use the key to make and unwrap DEKs.")
+                                   : KekTableModel::tr("Only clients use the key; the registry cannot.");
         return details && role == SortRole ? QVariant(details->shared) : QVariant();
     case AgeColumn:
         if (details && role == Qt::DisplayRole)
-            return ageText(details->changedAt, m_now);
+            return ageText(details->changedAt, now);
         if (details && role == Qt::ToolTipRole)
             return timeTooltip(details->changedAt);
         return details && role == SortRole ? QVariant(details->changedAt) : QVariant();
@@ -146,45 +153,47 @@ QVariant KekTableModel::cell(const KekRow &row, int column, int role) const
         if (role == Qt::DisplayRole)
             return numberText(row.deks);
         if (role == Qt::ToolTipRole && row.deletedDeks > 0)
-            return tr("%1 of them soft-deleted").arg(numberText(row.deletedDeks));
+            return KekTableModel::tr("%1 of them soft-deleted").arg(numberText(row.deletedDeks));
         if (role == Qt::TextAlignmentRole)
             return QVariant::fromValue(Qt::Alignment(Qt::AlignRight | Qt::AlignVCenter));
         return role == SortRole ? QVariant(row.deks) : QVariant();
     case StateColumn:
         if (role == Qt::DisplayRole || role == SortRole)
-            return stateText(row);
+            return KekTableModel::stateText(row);
         if (role == Qt::ToolTipRole && row.error)
             return errorSentence(*row.error);
-        return role == MarkRole ? QVariant(int(stateMark(row))) : QVariant();
+        return role == MarkRole ? QVariant(int(KekTableModel::stateMark(row))) : QVariant();
     case ColumnCount:
         break;
     }
     return {};
 }
 
-int KekTableModel::compareColumn(const KekRow &a, const KekRow &b, int column) const
+int KekRow::compareColumn(const KekRow &a, const KekRow &b, int column, const QDateTime &now)
 {
+    Q_UNUSED(now)
+    using enum KekTableModel::Column;
     const auto by = [&a, &b](auto value) {
         const Kek none;
         return compareValues(value(a.kek.details ? *a.kek.details : none),
                              value(b.kek.details ? *b.kek.details : none));
     };
-    switch (Column(column)) {
+    switch (KekTableModel::Column(column)) {
     case NameColumn:
         return KekRow::compareKeys(a, b);
     case KmsTypeColumn:
-        return by([](const Kek &kek) { return kek.kmsType; });
+        return by([](const Kek &one) { return one.kmsType; });
     case KmsKeyColumn:
-        return by([](const Kek &kek) { return kek.kmsKeyId; });
+        return by([](const Kek &one) { return one.kmsKeyId; });
     case SharedColumn:
-        return by([](const Kek &kek) { return kek.shared; });
+        return by([](const Kek &one) { return one.shared; });
     case AgeColumn:
         return -by(
-            [](const Kek &kek) { return kek.changedAt.isValid() ? kek.changedAt.toMSecsSinceEpoch() : qint64(0); });
+            [](const Kek &one) { return one.changedAt.isValid() ? one.changedAt.toMSecsSinceEpoch() : qint64(0); });
     case DeksColumn:
         return compareValues(a.deks, b.deks);
     case StateColumn:
-        return compareValues(int(stateMark(a)), int(stateMark(b)));
+        return compareValues(int(KekTableModel::stateMark(a)), int(KekTableModel::stateMark(b)));
     case ColumnCount:
         break;
     }
@@ -219,25 +228,61 @@ QVariant KekTableModel::headerData(int section, Qt::Orientation orientation, int
     return {};
 }
 
-QString KekTableModel::searchText(const QModelIndex &index) const
+QString KekRow::searchText(const QDateTime &now) const
 {
-    const KekRow &row = rowAt(index.row());
-    const KekEntry &kek = row.kek;
+    Q_UNUSED(now)
     if (!kek.details)
-        return kek.name + u'\n' + stateText(row);
+        return kek.name + u'\n' + KekTableModel::stateText(*this);
     return kek.name + u'\n' + kek.details->kmsType + u'\n' + kek.details->kmsKeyId + u'\n' + kek.details->doc + u'\n'
-        + stateText(row);
+        + KekTableModel::stateText(*this);
 }
 
-bool KekTableModel::isDeleted(const QModelIndex &index) const
+bool KekRow::isDeleted() const
 {
-    const KekEntry &kek = rowAt(index.row()).kek;
     return kek.details && kek.details->deleted;
 }
 
-ObjectRef KekTableModel::refOf(const KekRow &row) const
+ObjectRef KekRow::ref() const
 {
-    return {ObjectRef::Kind::Kek, {row.kek.name}};
+    return {ObjectRef::Kind::Kek, {kek.name}};
+}
+
+QVariant KekRow::exported(int column, const QDateTime &now) const
+{
+    using enum KekTableModel::Column;
+    switch (KekTableModel::Column(column)) {
+    case SharedColumn:
+        return kek.details ? QVariant(kek.details->shared) : QVariant();
+    case AgeColumn:
+        return kek.details ? QVariant(kek.details->changedAt) : QVariant();
+    case DeksColumn:
+        return deks;
+    default:
+        return cell(column, Qt::DisplayRole, now);
+    }
+}
+
+QString KekTableModel::columnKey(int column) const
+{
+    switch (Column(column)) {
+    case NameColumn:
+        return u"name"_s;
+    case KmsTypeColumn:
+        return u"kmsType"_s;
+    case KmsKeyColumn:
+        return u"kmsKeyId"_s;
+    case SharedColumn:
+        return u"shared"_s;
+    case AgeColumn:
+        return u"ts"_s;
+    case DeksColumn:
+        return u"deks"_s;
+    case StateColumn:
+        return u"state"_s;
+    case ColumnCount:
+        break;
+    }
+    return {};
 }
 
 } // namespace kekkai

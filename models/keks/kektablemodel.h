@@ -17,6 +17,14 @@ struct KekRow {
     [[nodiscard]] static int compareKeys(const KekRow &a, const KekRow &b) { return a.kek.name.compare(b.kek.name); }
     [[nodiscard]] static QList<FilterField> filterFields();
     [[nodiscard]] QVariant filterValue(int field) const;
+    [[nodiscard]] bool isDeleted() const;
+    [[nodiscard]] ObjectRef ref() const;
+    /// All that words of the filter are looked for in.
+    [[nodiscard]] QString searchText(const QDateTime &now) const;
+    [[nodiscard]] QVariant cell(int column, int role, const QDateTime &now) const;
+    /// The value of a column for programs; as cell() where that is all there is.
+    [[nodiscard]] QVariant exported(int column, const QDateTime &now) const;
+    [[nodiscard]] static int compareColumn(const KekRow &a, const KekRow &b, int column, const QDateTime &now);
     friend bool operator==(const KekRow &, const KekRow &) = default;
 };
 
@@ -35,31 +43,27 @@ public:
         ColumnCount
     };
 
-    using RowModel::RowModel;
+    using RowModel<KekRow>::RowModel;
 
     void setInventory(const InventoryPtr &inventory);
-    /// The moment that ages count from; the cells follow.
-    void setNow(const QDateTime &now);
+    void clear() override;
 
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
                                       int role = Qt::DisplayRole) const override;
-    [[nodiscard]] QString searchText(const QModelIndex &index) const override;
-    [[nodiscard]] bool isDeleted(const QModelIndex &index) const override;
-    [[nodiscard]] ObjectRef refOf(const KekRow &row) const override;
+    [[nodiscard]] QString columnKey(int column) const override;
 
     /// "Live", "Soft-deleted", or what became of the details: on their way, not readable, not read.
     [[nodiscard]] static QString stateText(const KekRow &row);
     [[nodiscard]] static Mark stateMark(const KekRow &row);
 
 protected:
-    [[nodiscard]] int keyColumns() const override { return KmsTypeColumn; }
-    [[nodiscard]] QVariant cell(const KekRow &row, int column, int role) const override;
-    [[nodiscard]] int compareColumn(const KekRow &a, const KekRow &b, int column) const override;
+    [[nodiscard]] std::pair<int, int> agingColumns() const override { return {AgeColumn, AgeColumn}; }
 
 private:
-    InventoryPtr m_shown;
-    QDateTime m_now = QDateTime::currentDateTimeUtc();
+    [[nodiscard]] static QList<KekRow> kekRows(const Inventory &inventory);
+
+    InventoryPtr m_shown; ///< kept alive, so that its lists' addresses stay theirs
 };
 
 } // namespace kekkai

@@ -94,6 +94,11 @@ int PolicyRow::compareKeys(const PolicyRow &a, const PolicyRow &b)
 
 void PolicyTableModel::setPolicies(const QList<Policy> &policies)
 {
+    setBuilder([policies] { return policyRows(policies); }, policies.size());
+}
+
+QList<PolicyRow> PolicyTableModel::policyRows(const QList<Policy> &policies)
+{
     QList<PolicyRow> rows;
     rows.reserve(policies.size());
     QHash<std::pair<QString, QString>, int> seen;
@@ -101,7 +106,7 @@ void PolicyTableModel::setPolicies(const QList<Policy> &policies)
         rows.append({policy, seen[{policy.subject, policy.rule.name}]++});
     std::sort(rows.begin(), rows.end(),
               [](const PolicyRow &a, const PolicyRow &b) { return PolicyRow::compareKeys(a, b) < 0; });
-    setRows(std::move(rows));
+    return rows;
 }
 
 int PolicyTableModel::columnCount(const QModelIndex &parent) const
@@ -166,14 +171,16 @@ QString PolicyTableModel::issuesText(const Policy &policy)
     return policy.issues.size() == 1 ? word : tr("%1, %2 more").arg(word).arg(policy.issues.size() - 1);
 }
 
-QVariant PolicyTableModel::cell(const PolicyRow &row, int column, int role) const
+QVariant PolicyRow::cell(int column, int role, const QDateTime &now) const
 {
-    const Policy &policy = row.policy;
+    Q_UNUSED(now)
+    using enum PolicyTableModel::Column;
     const bool text = role == Qt::DisplayRole || role == SortRole;
-    switch (Column(column)) {
+    switch (PolicyTableModel::Column(column)) {
     case NameColumn:
         if (text || role == Qt::ToolTipRole)
-            return policy.rule.name.isEmpty() && role == Qt::DisplayRole ? tr("no name") : policy.rule.name;
+            return policy.rule.name.isEmpty() && role == Qt::DisplayRole ? PolicyTableModel::tr("no name")
+                                                                         : policy.rule.name;
         return role == MonoRole ? QVariant(true) : QVariant();
     case SubjectColumn:
         if (text || role == Qt::ToolTipRole)
@@ -189,7 +196,7 @@ QVariant PolicyTableModel::cell(const PolicyRow &row, int column, int role) cons
         return role == Qt::ToolTipRole ? QVariant(ruleModeText(policy.rule)) : QVariant();
     case TagsColumn:
         if (policy.rule.isPayloadEncryption() && role == Qt::DisplayRole)
-            return tr("whole message");
+            return PolicyTableModel::tr("whole message");
         return text || role == Qt::ToolTipRole ? QVariant(ruleTagsText(policy.rule)) : QVariant();
     case KekColumn:
         if (text)
@@ -206,7 +213,7 @@ QVariant PolicyTableModel::cell(const PolicyRow &row, int column, int role) cons
         return role == Qt::ToolTipRole ? QVariant(onFailureText(policy.rule)) : QVariant();
     case IssuesColumn:
         if (role == Qt::DisplayRole)
-            return issuesText(policy);
+            return PolicyTableModel::issuesText(policy);
         if (role == SortRole)
             return int(policy.issues.size());
         if (role == Qt::ToolTipRole) {
@@ -215,16 +222,18 @@ QVariant PolicyTableModel::cell(const PolicyRow &row, int column, int role) cons
                 lines.append(policyIssueText(issue));
             return lines.join(u'\n');
         }
-        return role == MarkRole ? QVariant(int(policyMark(policy))) : QVariant();
+        return role == MarkRole ? QVariant(int(PolicyTableModel::policyMark(policy))) : QVariant();
     case ColumnCount:
         break;
     }
     return {};
 }
 
-int PolicyTableModel::compareColumn(const PolicyRow &a, const PolicyRow &b, int column) const
+int PolicyRow::compareColumn(const PolicyRow &a, const PolicyRow &b, int column, const QDateTime &now)
 {
-    switch (Column(column)) {
+    Q_UNUSED(now)
+    using enum PolicyTableModel::Column;
+    switch (PolicyTableModel::Column(column)) {
     case NameColumn:
         return a.policy.rule.name.compare(b.policy.rule.name);
     case SubjectColumn:
@@ -243,7 +252,7 @@ int PolicyTableModel::compareColumn(const PolicyRow &a, const PolicyRow &b, int 
         return onFailureShortText(a.policy.rule).compare(onFailureShortText(b.policy.rule));
     case IssuesColumn: {
         const auto rank = [](const Policy &policy) {
-            const Mark mark = policyMark(policy);
+            const Mark mark = PolicyTableModel::policyMark(policy);
             return mark == Mark::Muted ? 0 : int(mark);
         };
         const int order = compareValues(rank(a.policy), rank(b.policy));
@@ -284,9 +293,9 @@ QVariant PolicyTableModel::headerData(int section, Qt::Orientation orientation, 
     return {};
 }
 
-QString PolicyTableModel::searchText(const QModelIndex &index) const
+QString PolicyRow::searchText(const QDateTime &now) const
 {
-    const Policy &policy = rowAt(index.row()).policy;
+    Q_UNUSED(now)
     QString text = policy.rule.name + u'\n' + policy.subject + u'\n' + policy.rule.type + u'\n'
         + ruleModeName(policy.rule) + u'\n' + ruleTagsText(policy.rule) + u'\n' + policy.kekName + u'\n'
         + policy.algorithm + u'\n' + policy.rule.doc;
@@ -295,14 +304,62 @@ QString PolicyTableModel::searchText(const QModelIndex &index) const
     return text;
 }
 
-bool PolicyTableModel::isDeleted(const QModelIndex &) const
+bool PolicyRow::isDeleted() const
 {
     return false;
 }
 
-ObjectRef PolicyTableModel::refOf(const PolicyRow &row) const
+ObjectRef PolicyRow::ref() const
 {
-    return {ObjectRef::Kind::Policy, {row.policy.subject, QString::number(row.policy.version), row.policy.rule.name}};
+    return {ObjectRef::Kind::Policy, {policy.subject, QString::number(policy.version), policy.rule.name}};
+}
+
+QVariant PolicyRow::exported(int column, const QDateTime &now) const
+{
+    using enum PolicyTableModel::Column;
+    switch (PolicyTableModel::Column(column)) {
+    case NameColumn:
+        return policy.rule.name;
+    case TagsColumn:
+        return QStringList(policy.rule.tags);
+    case FailureColumn:
+        return policy.rule.onFailure;
+    case IssuesColumn: {
+        QStringList words;
+        for (const PolicyIssue issue : policy.issues)
+            words.append(policyIssueWord(issue));
+        return words;
+    }
+    default:
+        return cell(column, Qt::DisplayRole, now);
+    }
+}
+
+QString PolicyTableModel::columnKey(int column) const
+{
+    switch (Column(column)) {
+    case NameColumn:
+        return u"name"_s;
+    case SubjectColumn:
+        return u"subject"_s;
+    case TypeColumn:
+        return u"type"_s;
+    case ModeColumn:
+        return u"mode"_s;
+    case TagsColumn:
+        return u"tags"_s;
+    case KekColumn:
+        return u"kekName"_s;
+    case AlgorithmColumn:
+        return u"algorithm"_s;
+    case FailureColumn:
+        return u"onFailure"_s;
+    case IssuesColumn:
+        return u"issues"_s;
+    case ColumnCount:
+        break;
+    }
+    return {};
 }
 
 } // namespace kekkai

@@ -12,6 +12,14 @@ struct PolicyRow {
     [[nodiscard]] static int compareKeys(const PolicyRow &a, const PolicyRow &b);
     [[nodiscard]] static QList<FilterField> filterFields();
     [[nodiscard]] QVariant filterValue(int field) const;
+    [[nodiscard]] bool isDeleted() const;
+    [[nodiscard]] ObjectRef ref() const;
+    /// All that words of the filter are looked for in.
+    [[nodiscard]] QString searchText(const QDateTime &now) const;
+    [[nodiscard]] QVariant cell(int column, int role, const QDateTime &now) const;
+    /// The value of a column for programs; as cell() where that is all there is.
+    [[nodiscard]] QVariant exported(int column, const QDateTime &now) const;
+    [[nodiscard]] static int compareColumn(const PolicyRow &a, const PolicyRow &b, int column, const QDateTime &now);
     friend bool operator==(const PolicyRow &, const PolicyRow &) = default;
 };
 
@@ -32,16 +40,14 @@ public:
         ColumnCount
     };
 
-    using RowModel::RowModel;
+    using RowModel<PolicyRow>::RowModel;
 
     void setPolicies(const QList<Policy> &policies);
 
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
                                       int role = Qt::DisplayRole) const override;
-    [[nodiscard]] QString searchText(const QModelIndex &index) const override;
-    [[nodiscard]] bool isDeleted(const QModelIndex &index) const override;
-    [[nodiscard]] ObjectRef refOf(const PolicyRow &row) const override;
+    [[nodiscard]] QString columnKey(int column) const override;
 
     /// How serious one issue is; the worst of a policy's issues is the mark of its row.
     [[nodiscard]] static Mark issueMark(PolicyIssue issue);
@@ -49,9 +55,8 @@ public:
     /// "None", or the worst issue's word and how many more there are.
     [[nodiscard]] static QString issuesText(const Policy &policy);
 
-protected:
-    [[nodiscard]] QVariant cell(const PolicyRow &row, int column, int role) const override;
-    [[nodiscard]] int compareColumn(const PolicyRow &a, const PolicyRow &b, int column) const override;
+private:
+    [[nodiscard]] static QList<PolicyRow> policyRows(const QList<Policy> &policies);
 };
 
 } // namespace kekkai

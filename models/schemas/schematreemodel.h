@@ -1,28 +1,43 @@
 #pragma once
 
-#include "models/support/roles.h"
-#include "models/support/rowsource.h"
+#include "models/support/arrangedmodel.h"
+#include "models/text/errortext.h"
 #include "services/inventory/inventory.h"
-
-#include <QAbstractItemModel>
-#include <QHash>
-
-#include <memory>
-#include <vector>
 
 namespace kekkai {
 
-/// Subjects and, below each, its versions. Rows of a stream of snapshots are merged, so that selection, scroll position
-/// and what is expanded survive.
-class SchemaTreeModel final : public QAbstractItemModel, public RowSource {
+/// A subject as a row of the tree.
+struct SubjectRow {
+    SubjectEntry entry;
+    QList<ItemError> errors; ///< what could not be read of it in the newest load: the subject itself, or some versions
+    bool awaited = true; ///< versions are still to come when they are not known
+
+    [[nodiscard]] static int compareKeys(const SubjectRow &a, const SubjectRow &b);
+    [[nodiscard]] static QList<FilterField> filterFields();
+    [[nodiscard]] QVariant filterValue(int field) const;
+    [[nodiscard]] bool isDeleted() const { return entry.deleted; }
+    [[nodiscard]] ObjectRef ref() const { return {ObjectRef::Kind::Subject, {entry.name}}; }
+    /// All that words of the filter are looked for in.
+    [[nodiscard]] QString searchText(const QDateTime &now) const;
+    /// Of the subject's own row.
+    [[nodiscard]] QVariant cell(int column, int role, const QDateTime &now) const;
+    [[nodiscard]] static int compareColumn(const SubjectRow &a, const SubjectRow &b, int column, const QDateTime &now);
+    [[nodiscard]] QString stateText() const;
+    [[nodiscard]] Mark stateMark() const;
+    friend bool operator==(const SubjectRow &a, const SubjectRow &b);
+};
+
+/// Subjects and, below each, its versions, the newest first. Rows of a stream of snapshots are merged, so that
+/// selection, scroll position and what is expanded survive.
+class SchemaTreeModel final : public ArrangedModel<SubjectRow> {
     Q_OBJECT
 public:
     enum Column { NameColumn, TypeColumn, VersionColumn, StateColumn, ColumnCount };
 
-    explicit SchemaTreeModel(QObject *parent = nullptr);
-    ~SchemaTreeModel() override;
+    using ArrangedModel<SubjectRow>::ArrangedModel;
 
     void setInventory(const InventoryPtr &inventory);
+    void clear() override;
 
     /// The subject of a row, or that a version's row belongs to; null for an invalid index. Valid until the next
     /// change.
@@ -30,48 +45,40 @@ public:
     /// A version's row: that version. A subject's row: its newest. Null while unknown.
     [[nodiscard]] SchemaVersionPtr versionAt(const QModelIndex &index) const;
     /// Whether the row is a version, not a subject.
-    [[nodiscard]] static bool isVersion(const QModelIndex &index) { return index.isValid() && index.internalPointer(); }
+    [[nodiscard]] static bool isVersion(const QModelIndex &index) { return index.isValid() && index.internalId() != 0; }
     /// What could not be read of a row's subject in the newest load: the subject itself, or some of its versions.
     [[nodiscard]] QList<ItemError> errorsAt(const QModelIndex &index) const;
     /// Of a Subject reference {name} or {name, version}; invalid when there is no such row.
     [[nodiscard]] QModelIndex indexOf(const ObjectRef &object) const override;
+    [[nodiscard]] bool contains(const ObjectRef &object) const override;
 
     [[nodiscard]] QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;
     using QObject::parent;
     [[nodiscard]] QModelIndex parent(const QModelIndex &child) const override;
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] bool hasChildren(const QModelIndex &parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
                                       int role = Qt::DisplayRole) const override;
+    [[nodiscard]] QString columnKey(int column) const override;
+    [[nodiscard]] TableMaker tableMaker(const QList<int> &rows, const QList<int> &columns, Form form) const override;
 
-    [[nodiscard]] QString searchText(const QModelIndex &index) const override;
-    [[nodiscard]] bool isDeleted(const QModelIndex &index) const override;
-    [[nodiscard]] int compareCells(const QModelIndex &left, const QModelIndex &right) const override;
-
-    [[nodiscard]] QList<FilterField> filterFields() const override;
-    [[nodiscard]] QVariant filterValue(const QModelIndex &index, int field) const override;
-    [[nodiscard]] FilterSamples filterSamples() const override;
-    /// What a subject answers to a term of filterFields(). Pure: for any thread.
-    [[nodiscard]] static QVariant filterValueOf(const SubjectEntry &subject, int field);
+protected:
+    [[nodiscard]] int positionOf(const ObjectRef &object) const override;
+    [[nodiscard]] QModelIndex moved(const QModelIndex &old, const State &before, const State &after,
+                                    const std::vector<int> &newOfOld) const override;
+    [[nodiscard]] bool differsInside(const SubjectRow &before, const SubjectRow &after) const override;
+    [[nodiscard]] bool hasInside() const override { return true; }
 
 private:
-    struct Subject;
-    using Subjects = std::vector<std::unique_ptr<Subject>>;
-
-    void renumber(qsizetype from);
-    void update(Subject &subject, const SubjectEntry &entry);
-    [[nodiscard]] const Subject *subjectOf(const QModelIndex &index) const;
-
-    void adoptErrors(const PartState &part);
-    [[nodiscard]] QString stateText(const QModelIndex &index) const;
-    [[nodiscard]] Mark stateMark(const QModelIndex &index) const;
+    [[nodiscard]] const SubjectRow *rowOf(const QModelIndex &index) const;
+    [[nodiscard]] static QList<SubjectRow> subjectRows(const Inventory &inventory);
+    [[nodiscard]] QVariant versionCell(const SubjectRow &row, const SchemaVersion &version, int column, int role) const;
 
     InventoryPtr m_shown;
-    QHash<QString, QList<ItemError>> m_errors; ///< by subject
     QList<ItemError> m_knownErrors;
-    bool m_awaited = true; ///< versions are still to come
-    Subjects m_subjects; ///< by name; each on the heap, as indexes of versions point to it
+    bool m_awaited = true;
 };
 
 } // namespace kekkai

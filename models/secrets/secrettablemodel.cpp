@@ -53,36 +53,41 @@ void SecretTableModel::setInventory(const InventoryPtr &inventory)
         && same(m_shown->environments, inventory->environments))
         return;
     m_shown = inventory;
+    setBuilder([inventory] { return secretRows(*inventory); },
+               inventory->secrets.size() + inventory->mappings.size() / 8);
+}
 
+void SecretTableModel::clear()
+{
+    m_shown.reset();
+    RowModel<SecretRow>::clear();
+}
+
+QList<SecretRow> SecretTableModel::secretRows(const Inventory &inventory)
+{
     QHash<QString, QStringList> mapped;
     const auto add = [&mapped](const QString &secret, const QString &environment) {
         QStringList &list = mapped[secret];
         if (!list.contains(environment))
             list.append(environment);
     };
-    for (const CmfSecretMapping &mapping : inventory->mappings) {
+    for (const CmfSecretMapping &mapping : inventory.mappings) {
         if (!mapping.secretName.isEmpty())
             add(mapping.secretName, mapping.environment);
     }
-    for (const CmfEnvironment &environment : inventory->environments) {
+    for (const CmfEnvironment &environment : inventory.environments) {
         if (!environment.secrets)
             continue;
         for (const QString &secret : *environment.secrets)
             add(secret, environment.metadata.name);
     }
     QList<SecretRow> rows;
-    rows.reserve(inventory->secrets.size());
-    for (const CmfSecret &secret : inventory->secrets) {
+    rows.reserve(inventory.secrets.size());
+    for (const CmfSecret &secret : inventory.secrets) {
         const QStringList known = mapped.value(secret.metadata.name);
         rows.append({secret, secret.environments.value_or(known), secret.environments.has_value() || !known.isEmpty()});
     }
-    setRows(std::move(rows));
-}
-
-void SecretTableModel::setNow(const QDateTime &now)
-{
-    m_now = now;
-    emitColumnChanged(UpdatedColumn);
+    return rows;
 }
 
 int SecretTableModel::columnCount(const QModelIndex &parent) const
@@ -109,10 +114,12 @@ QDateTime SecretTableModel::updatedAt(const CmfSecret &secret)
     return secret.metadata.updatedAt.isValid() ? secret.metadata.updatedAt : secret.metadata.createdAt;
 }
 
-QVariant SecretTableModel::cell(const SecretRow &row, int column, int role) const
+QVariant SecretRow::cell(int column, int role, const QDateTime &now) const
 {
+    using enum SecretTableModel::Column;
+    const SecretRow &row = *this;
     const bool text = role == Qt::DisplayRole || role == SortRole;
-    switch (Column(column)) {
+    switch (SecretTableModel::Column(column)) {
     case NameColumn:
         if (text || role == Qt::ToolTipRole)
             return row.secret.metadata.name;
@@ -123,27 +130,29 @@ QVariant SecretTableModel::cell(const SecretRow &row, int column, int role) cons
         return role == SortRole ? QVariant(row.secret.version) : QVariant();
     case EnvironmentsColumn:
         if (role == Qt::DisplayRole || role == Qt::ToolTipRole)
-            return environmentsText(row);
+            return SecretTableModel::environmentsText(row);
         return role == SortRole ? QVariant(int(row.environments.size())) : QVariant();
     case KeysColumn:
         if (role == Qt::DisplayRole || role == Qt::ToolTipRole)
-            return keysText(row.secret);
+            return SecretTableModel::keysText(row.secret);
         return role == SortRole ? QVariant(row.secret.keys ? int(row.secret.keys->size()) : -1) : QVariant();
     case UpdatedColumn:
         if (role == Qt::DisplayRole)
-            return ageText(updatedAt(row.secret), m_now);
+            return ageText(SecretTableModel::updatedAt(row.secret), now);
         if (role == Qt::ToolTipRole)
-            return timeTooltip(updatedAt(row.secret));
-        return role == SortRole ? QVariant(updatedAt(row.secret)) : QVariant();
+            return timeTooltip(SecretTableModel::updatedAt(row.secret));
+        return role == SortRole ? QVariant(SecretTableModel::updatedAt(row.secret)) : QVariant();
     case ColumnCount:
         break;
     }
     return {};
 }
 
-int SecretTableModel::compareColumn(const SecretRow &a, const SecretRow &b, int column) const
+int SecretRow::compareColumn(const SecretRow &a, const SecretRow &b, int column, const QDateTime &now)
 {
-    switch (Column(column)) {
+    Q_UNUSED(now)
+    using enum SecretTableModel::Column;
+    switch (SecretTableModel::Column(column)) {
     case NameColumn:
         return SecretRow::compareKeys(a, b);
     case VersionColumn: {
@@ -162,8 +171,8 @@ int SecretTableModel::compareColumn(const SecretRow &a, const SecretRow &b, int 
     case KeysColumn:
         return compareValues(a.secret.keys ? a.secret.keys->size() : -1, b.secret.keys ? b.secret.keys->size() : -1);
     case UpdatedColumn: {
-        const QDateTime first = updatedAt(a.secret);
-        const QDateTime second = updatedAt(b.secret);
+        const QDateTime first = SecretTableModel::updatedAt(a.secret);
+        const QDateTime second = SecretTableModel::updatedAt(b.secret);
         return compareValues(second.isValid() ? second.toMSecsSinceEpoch() : 0,
                              first.isValid() ? first.toMSecsSinceEpoch() : 0);
     }
@@ -194,21 +203,56 @@ QVariant SecretTableModel::headerData(int section, Qt::Orientation orientation, 
     return {};
 }
 
-QString SecretTableModel::searchText(const QModelIndex &index) const
+QString SecretRow::searchText(const QDateTime &now) const
 {
-    const SecretRow &row = rowAt(index.row());
+    Q_UNUSED(now)
+    const SecretRow &row = *this;
     return row.secret.metadata.name + u'\n' + row.environments.join(u'\n') + u'\n'
         + row.secret.keys.value_or(QStringList()).join(u'\n');
 }
 
-bool SecretTableModel::isDeleted(const QModelIndex &) const
+bool SecretRow::isDeleted() const
 {
     return false;
 }
 
-ObjectRef SecretTableModel::refOf(const SecretRow &row) const
+ObjectRef SecretRow::ref() const
 {
-    return {ObjectRef::Kind::Secret, {row.secret.metadata.name}};
+    return {ObjectRef::Kind::Secret, {secret.metadata.name}};
+}
+
+QVariant SecretRow::exported(int column, const QDateTime &now) const
+{
+    using enum SecretTableModel::Column;
+    switch (SecretTableModel::Column(column)) {
+    case EnvironmentsColumn:
+        return environmentsKnown ? QVariant(environments) : QVariant();
+    case KeysColumn:
+        return secret.keys ? QVariant(*secret.keys) : QVariant();
+    case UpdatedColumn:
+        return SecretTableModel::updatedAt(secret);
+    default:
+        return cell(column, Qt::DisplayRole, now);
+    }
+}
+
+QString SecretTableModel::columnKey(int column) const
+{
+    switch (Column(column)) {
+    case NameColumn:
+        return u"name"_s;
+    case VersionColumn:
+        return u"version"_s;
+    case EnvironmentsColumn:
+        return u"environments"_s;
+    case KeysColumn:
+        return u"keys"_s;
+    case UpdatedColumn:
+        return u"updated"_s;
+    case ColumnCount:
+        break;
+    }
+    return {};
 }
 
 } // namespace kekkai

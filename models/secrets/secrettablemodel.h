@@ -17,6 +17,14 @@ struct SecretRow {
     }
     [[nodiscard]] static QList<FilterField> filterFields();
     [[nodiscard]] QVariant filterValue(int field) const;
+    [[nodiscard]] bool isDeleted() const;
+    [[nodiscard]] ObjectRef ref() const;
+    /// All that words of the filter are looked for in.
+    [[nodiscard]] QString searchText(const QDateTime &now) const;
+    [[nodiscard]] QVariant cell(int column, int role, const QDateTime &now) const;
+    /// The value of a column for programs; as cell() where that is all there is.
+    [[nodiscard]] QVariant exported(int column, const QDateTime &now) const;
+    [[nodiscard]] static int compareColumn(const SecretRow &a, const SecretRow &b, int column, const QDateTime &now);
     friend bool operator==(const SecretRow &, const SecretRow &) = default;
 };
 
@@ -26,17 +34,15 @@ class SecretTableModel final : public RowModel<SecretRow> {
 public:
     enum Column { NameColumn, VersionColumn, EnvironmentsColumn, KeysColumn, UpdatedColumn, ColumnCount };
 
-    using RowModel::RowModel;
+    using RowModel<SecretRow>::RowModel;
 
     void setInventory(const InventoryPtr &inventory);
-    void setNow(const QDateTime &now);
+    void clear() override;
 
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
                                       int role = Qt::DisplayRole) const override;
-    [[nodiscard]] QString searchText(const QModelIndex &index) const override;
-    [[nodiscard]] bool isDeleted(const QModelIndex &index) const override;
-    [[nodiscard]] ObjectRef refOf(const SecretRow &row) const override;
+    [[nodiscard]] QString columnKey(int column) const override;
 
     [[nodiscard]] static QString keysText(const CmfSecret &secret);
     [[nodiscard]] static QString environmentsText(const SecretRow &row);
@@ -44,12 +50,12 @@ public:
     [[nodiscard]] static QDateTime updatedAt(const CmfSecret &secret);
 
 protected:
-    [[nodiscard]] QVariant cell(const SecretRow &row, int column, int role) const override;
-    [[nodiscard]] int compareColumn(const SecretRow &a, const SecretRow &b, int column) const override;
+    [[nodiscard]] std::pair<int, int> agingColumns() const override { return {UpdatedColumn, UpdatedColumn}; }
 
 private:
+    [[nodiscard]] static QList<SecretRow> secretRows(const Inventory &inventory);
+
     InventoryPtr m_shown;
-    QDateTime m_now = QDateTime::currentDateTimeUtc();
 };
 
 } // namespace kekkai

@@ -54,13 +54,15 @@ int WiringTableRow::compareKeys(const WiringTableRow &a, const WiringTableRow &b
 
 void WiringTableModel::setWiring(const QList<WiringRow> &wiring)
 {
-    QList<WiringTableRow> rows;
-    rows.reserve(wiring.size());
-    for (const WiringRow &row : wiring)
-        rows.append({row});
-    std::sort(rows.begin(), rows.end(),
-              [](const WiringTableRow &a, const WiringTableRow &b) { return WiringTableRow::compareKeys(a, b) < 0; });
-    setRows(std::move(rows));
+    setBuilder(
+        [wiring] {
+            QList<WiringTableRow> rows;
+            rows.reserve(wiring.size());
+            for (const WiringRow &row : wiring)
+                rows.append({row});
+            return rows; // sorted by who shows them
+        },
+        wiring.size());
 }
 
 int WiringTableModel::holes() const
@@ -101,11 +103,12 @@ QString WiringTableModel::usersText(const WiringRow &row)
     return users.isEmpty() ? noValueText() : users.join(u", "_s);
 }
 
-QVariant WiringTableModel::cell(const WiringTableRow &row, int column, int role) const
+QVariant WiringTableRow::cell(int column, int role, const QDateTime &now) const
 {
-    const WiringRow &wiring = row.wiring;
+    Q_UNUSED(now)
+    using enum WiringTableModel::Column;
     const bool text = role == Qt::DisplayRole || role == SortRole;
-    switch (Column(column)) {
+    switch (WiringTableModel::Column(column)) {
     case EnvironmentColumn:
         if (text || role == Qt::ToolTipRole)
             return wiring.environment;
@@ -125,18 +128,20 @@ QVariant WiringTableModel::cell(const WiringTableRow &row, int column, int role)
             return wiringStateWord(wiring.state);
         if (role == Qt::ToolTipRole)
             return wiringText(wiring);
-        return role == MarkRole ? QVariant(int(stateMark(wiring.state))) : QVariant();
+        return role == MarkRole ? QVariant(int(WiringTableModel::stateMark(wiring.state))) : QVariant();
     case UsersColumn:
-        return text || role == Qt::ToolTipRole ? QVariant(usersText(wiring)) : QVariant();
+        return text || role == Qt::ToolTipRole ? QVariant(WiringTableModel::usersText(wiring)) : QVariant();
     case ColumnCount:
         break;
     }
     return {};
 }
 
-int WiringTableModel::compareColumn(const WiringTableRow &a, const WiringTableRow &b, int column) const
+int WiringTableRow::compareColumn(const WiringTableRow &a, const WiringTableRow &b, int column, const QDateTime &now)
 {
-    switch (Column(column)) {
+    Q_UNUSED(now)
+    using enum WiringTableModel::Column;
+    switch (WiringTableModel::Column(column)) {
     case EnvironmentColumn:
         return a.wiring.environment.compare(b.wiring.environment);
     case IdColumn:
@@ -144,9 +149,10 @@ int WiringTableModel::compareColumn(const WiringTableRow &a, const WiringTableRo
     case SecretColumn:
         return a.wiring.secretName.compare(b.wiring.secretName);
     case StateColumn:
-        return compareValues(int(stateMark(a.wiring.state)), int(stateMark(b.wiring.state)));
+        return compareValues(int(WiringTableModel::stateMark(a.wiring.state)),
+                             int(WiringTableModel::stateMark(b.wiring.state)));
     case UsersColumn:
-        return usersText(a.wiring).compare(usersText(b.wiring));
+        return WiringTableModel::usersText(a.wiring).compare(WiringTableModel::usersText(b.wiring));
     case ColumnCount:
         break;
     }
@@ -176,21 +182,54 @@ QVariant WiringTableModel::headerData(int section, Qt::Orientation orientation, 
     return {};
 }
 
-QString WiringTableModel::searchText(const QModelIndex &index) const
+QString WiringTableRow::searchText(const QDateTime &now) const
 {
-    const WiringRow &row = rowAt(index.row()).wiring;
+    Q_UNUSED(now)
+    const WiringRow &row = wiring;
     return row.environment + u'\n' + row.connectionSecretId + u'\n' + row.secretName + u'\n'
         + wiringStateWord(row.state) + u'\n' + row.catalogs.join(u'\n') + u'\n' + row.databases.join(u'\n');
 }
 
-bool WiringTableModel::isDeleted(const QModelIndex &) const
+bool WiringTableRow::isDeleted() const
 {
     return false;
 }
 
-ObjectRef WiringTableModel::refOf(const WiringTableRow &row) const
+ObjectRef WiringTableRow::ref() const
 {
-    return {ObjectRef::Kind::Mapping, {row.wiring.environment, row.wiring.connectionSecretId}};
+    return {ObjectRef::Kind::Mapping, {wiring.environment, wiring.connectionSecretId}};
+}
+
+QVariant WiringTableRow::exported(int column, const QDateTime &now) const
+{
+    using enum WiringTableModel::Column;
+    switch (WiringTableModel::Column(column)) {
+    case SecretColumn:
+        return wiring.secretName;
+    case UsersColumn:
+        return QStringList(wiring.catalogs + wiring.databases);
+    default:
+        return cell(column, Qt::DisplayRole, now);
+    }
+}
+
+QString WiringTableModel::columnKey(int column) const
+{
+    switch (Column(column)) {
+    case EnvironmentColumn:
+        return u"environment"_s;
+    case IdColumn:
+        return u"connectionSecretId"_s;
+    case SecretColumn:
+        return u"secret"_s;
+    case StateColumn:
+        return u"state"_s;
+    case UsersColumn:
+        return u"usedBy"_s;
+    case ColumnCount:
+        break;
+    }
+    return {};
 }
 
 } // namespace kekkai

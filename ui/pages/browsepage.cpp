@@ -1,18 +1,25 @@
 #include "ui/pages/browsepage.h"
 
 #include "models/support/roles.h"
+#include "models/text/objecttext.h"
+#include "models/text/valuetext.h"
 #include "ui/pages/celldelegate.h"
+#include "ui/pages/columnsmenu.h"
+#include "ui/pages/rowactions.h"
+#include "ui/pages/rowflash.h"
 #include "ui/support/theme.h"
+#include "ui/widgets/detailspane.h"
 #include "ui/widgets/filteredit.h"
 
 #include <QAction>
 #include <QCheckBox>
-#include <QClipboard>
 #include <QEvent>
-#include <QGuiApplication>
 #include <QHeaderView>
+#include <QItemSelectionModel>
 #include <QKeyEvent>
+#include <QMessageBox>
 #include <QScrollBar>
+#include <QSettings>
 #include <QTableView>
 #include <QTreeView>
 
@@ -23,19 +30,6 @@ using namespace Qt::StringLiterals;
 
 namespace kekkai {
 
-namespace {
-
-QHeaderView *headerOf(const QAbstractItemView *view)
-{
-    if (const auto *table = qobject_cast<const QTableView *>(view))
-        return table->horizontalHeader();
-    if (const auto *tree = qobject_cast<const QTreeView *>(view))
-        return tree->header();
-    return nullptr;
-}
-
-} // namespace
-
 BrowsePage::BrowsePage(const Texts &texts, QWidget *parent)
     : PageFrame(texts, parent)
     , m_samples([this](const QList<QStringList> &values) { filter()->setSuggestions(values); })
@@ -45,7 +39,7 @@ BrowsePage::BrowsePage(const Texts &texts, QWidget *parent)
     m_ages.setInterval(30'000);
     connect(&m_ages, &QTimer::timeout, this, [this] {
         if (isVisible())
-            showAges(QDateTime::currentDateTimeUtc());
+            m_model->setNow(QDateTime::currentDateTimeUtc());
     });
     m_ages.start();
     m_namesDelay.setSingleShot(true);
@@ -53,31 +47,34 @@ BrowsePage::BrowsePage(const Texts &texts, QWidget *parent)
     connect(&m_namesDelay, &QTimer::timeout, this, &BrowsePage::announceNames);
 }
 
-void BrowsePage::setUp(QAbstractItemView *view, QAbstractItemModel *model, QWidget *container)
+void BrowsePage::setUp(QAbstractItemView *view, BrowseModel *model, QWidget *container)
 {
-    m_proxy = new FilterProxy(this);
-    m_proxy->setSourceModel(model);
-    // A current row that goes leaves none behind: the neighbour that the view would move to was not chosen by anyone.
-    // Asked before the view hears of it.
-    connect(m_proxy, &QAbstractItemModel::rowsAboutToBeRemoved, this,
-            [this](const QModelIndex &parent, int first, int last) {
-                QModelIndex index = this->view() ? this->view()->currentIndex() : QModelIndex();
-                while (index.isValid() && index.parent() != parent)
-                    index = index.parent();
-                m_currentGoes = index.isValid() && index.row() >= first && index.row() <= last;
-            });
-    view->setModel(m_proxy);
+    m_model = model;
+    view->setModel(model);
     setView(view, container);
     view->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    view->setItemDelegate(new CellDelegate(view));
+    auto *delegate = new CellDelegate(view);
+    view->setItemDelegate(delegate);
     view->setAlternatingRowColors(false);
 
-    auto *copy = new QAction(tr("Copy rows"), view);
-    copy->setObjectName(u"copyRows"_s);
-    copy->setShortcut(QKeySequence::Copy);
-    copy->setShortcutContext(Qt::WidgetShortcut);
-    connect(copy, &QAction::triggered, this, [this] { QGuiApplication::clipboard()->setText(selectedText()); });
-    view->addAction(copy);
+    m_flash = new RowFlash(view);
+    delegate->setFlash(m_flash);
+    m_actions = new RowActions(view, header(), model, name(), this);
+    connect(m_actions, &RowActions::said, this, &Page::said);
+    connect(m_actions, &RowActions::failed, this, &BrowsePage::showFailure);
+    for (QAction *action : m_actions->actions()) {
+        view->addAction(action);
+        addMenuAction(action);
+    }
+    m_columns = new ColumnsMenu(
+        header(), [view] { return view->currentIndex().column(); }, this);
+    addMenuAction(m_columns->menuAction());
+    connect(m_columns, &ColumnsMenu::shownByHand, this, &BrowsePage::chooseColumn);
+    connect(m_columns, &ColumnsMenu::resetRequested, this, [this] {
+        QSettings().remove(settingsKey(u"chosenColumns"_s));
+        resetColumns();
+    });
+    connect(view->selectionModel(), &QItemSelectionModel::selectionChanged, this, &BrowsePage::refreshDetails);
     auto *map = new QAction(themedIcon(u"map"), tr("Show the &map"), view);
     map->setObjectName(u"showMap"_s);
     map->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_M));
@@ -91,37 +88,142 @@ void BrowsePage::setUp(QAbstractItemView *view, QAbstractItemModel *model, QWidg
     addMenuAction(map);
     view->setContextMenuPolicy(Qt::ActionsContextMenu);
 
-    setFilterFields(source()->filterFields());
+    setFilterFields(model->filterFields());
     connect(filter(), &FilterEdit::suggestionsWanted, this, [this] {
         if (m_sampled == m_inventory)
             return;
         m_sampled = m_inventory;
-        m_samples.request(source()->filterSamples());
+        m_samples.request(m_model->filterSamples());
     });
-    connect(this, &PageFrame::filterChanged, this, [this](const QString &text) {
-        m_proxy->setFilterText(text);
-        if (m_inventory)
-            showState(m_inventory);
-    });
-    connect(model, &QAbstractItemModel::modelAboutToBeReset, this, &BrowsePage::remember);
-    connect(m_proxy, &QAbstractItemModel::modelReset, this, &BrowsePage::restore);
-    connect(m_proxy, &QAbstractItemModel::dataChanged, this, [this](const QModelIndex &first, const QModelIndex &last) {
-        const QModelIndex current = this->view()->currentIndex();
-        if (current.isValid() && current.parent() == first.parent() && current.row() >= first.row()
-            && current.row() <= last.row())
-            refreshDetails();
-    });
+    connect(this, &PageFrame::filterChanged, this, [this](const QString &text) { m_model->setFilterText(text); });
+    connect(model, &QAbstractItemModel::layoutAboutToBeChanged, this, &BrowsePage::holdPlace);
+    connect(model, &QAbstractItemModel::layoutChanged, this, &BrowsePage::takePlaceAgain);
+    connect(model, &BrowseModel::arranged, this, &BrowsePage::showArranged);
     const auto later = [this] { m_namesDelay.start(); };
-    connect(m_proxy, &QAbstractItemModel::rowsInserted, this, later);
-    connect(m_proxy, &QAbstractItemModel::rowsRemoved, this, [this] {
-        m_namesDelay.start();
-        if (std::exchange(m_currentGoes, false))
-            this->view()->selectionModel()->clearCurrentIndex();
-    });
-    connect(m_proxy, &QAbstractItemModel::layoutChanged, this, later);
-    connect(m_proxy, &QAbstractItemModel::modelReset, this, later);
     connect(view->verticalScrollBar(), &QAbstractSlider::valueChanged, this, later);
     connect(view->verticalScrollBar(), &QAbstractSlider::rangeChanged, this, later);
+}
+
+void BrowsePage::holdPlace()
+{
+    m_top = QPersistentModelIndex();
+    const QAbstractItemView *rows = view();
+    if (m_model->isChangedByHand() || rows->verticalScrollBar()->value() == 0)
+        return; // another order is looked at from where one is; at the very top, what comes above is to be seen
+    const QModelIndex top = rows->indexAt(QPoint(4, 1));
+    m_topAt = rows->visualRect(top).top();
+    m_top = QPersistentModelIndex(top.siblingAtColumn(0));
+}
+
+void BrowsePage::takePlaceAgain()
+{
+    if (!m_top.isValid())
+        return;
+    const int moved = view()->visualRect(m_top).top() - m_topAt; // lays the rows out
+    QScrollBar *bar = view()->verticalScrollBar();
+    bar->setValue(bar->value() + moved);
+    m_top = QPersistentModelIndex();
+}
+
+void BrowsePage::showArranged(const QList<int> &changed)
+{
+    if (m_flashes)
+        m_flash->mark(changed);
+    if (m_inventory)
+        showState(m_inventory);
+    refreshDetails();
+    m_namesDelay.start();
+    if (m_firstWanted && !m_model->isBusy()) {
+        m_firstWanted = false;
+        selectRow(m_model->index(0, 0));
+    }
+    if (m_wanted.kind != ObjectRef::Kind::None && (!m_model->isBusy() || m_model->indexOf(m_wanted).isValid()))
+        showObject(std::exchange(m_wanted, {}));
+}
+
+void BrowsePage::showState(const InventoryPtr &inventory)
+{
+    if (m_model->rowCount() == 0 && m_model->isBusy() && !inventory->isLoading())
+        return;
+    showInventory(inventory, m_model->totalRows());
+}
+
+void BrowsePage::keepInventory(const InventoryPtr &inventory)
+{
+    const QList<InventoryPart> mine = parts();
+    const bool settled = std::none_of(mine.cbegin(), mine.cend(), [&inventory](InventoryPart part) {
+        const PartState::Phase phase = inventory->part(part).phase;
+        return phase == PartState::Phase::Loading || phase == PartState::Phase::Waiting
+            || phase == PartState::Phase::NotAsked;
+    });
+    m_flashes = m_loadedOnce; // the first time, everything is new
+    m_loadedOnce = m_loadedOnce || settled;
+    m_inventory = inventory;
+}
+
+void BrowsePage::setServers(const ConnectedServers &servers)
+{
+    m_actions->setServers(servers);
+}
+
+void BrowsePage::showFailure(const QString &text)
+{
+    auto *box = new QMessageBox(QMessageBox::Warning, title(), text, QMessageBox::Close, this);
+    box->setObjectName(u"failureBox"_s);
+    box->setTextFormat(Qt::PlainText);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->open();
+}
+
+bool BrowsePage::fillSelection()
+{
+    const int count = m_actions ? m_actions->selectedCount() : 0;
+    if (count < 2)
+        return false;
+    constexpr int listed = 20;
+    DetailsPane *pane = details();
+    pane->setKey(u"selection"_s);
+    pane->setHeading(tr("%1 selected").arg(numberText(count)), title());
+    pane->addNote(tr("Copy and export take all of them: Ctrl+C, the context menu, or the menu above."),
+                  Token::MutedText, u"copy"_s);
+    pane->addSection(tr("Selected"));
+    int shown = 0;
+    const QItemSelection selection = view()->selectionModel()->selection();
+    for (const QItemSelectionRange &range : selection) {
+        for (int row = range.top(); range.left() == 0 && row <= range.bottom() && shown < listed; ++row, ++shown) {
+            const auto object = m_model->index(row, 0, range.parent()).data(KeyRole).value<ObjectRef>();
+            pane->addFact(objectKindText(object.kind), objectLabel(object),
+                          {.mono = true, .copyable = false, .toolTip = {}});
+        }
+    }
+    if (count > shown)
+        pane->addFact(tr("More"), numberText(count - shown));
+    return true;
+}
+
+void BrowsePage::columnsReady()
+{
+    m_chosen.clear();
+    const QVariantMap known = QSettings().value(settingsKey(u"chosenColumns"_s)).toMap();
+    for (auto it = known.cbegin(); it != known.cend(); ++it) {
+        for (int section = 0; section < header()->count(); ++section) {
+            if (m_model->columnKey(section) == it.key())
+                m_chosen.insert(section, it->toBool());
+        }
+    }
+    for (int section = 0; section < header()->count(); ++section)
+        header()->setSectionHidden(section, !m_chosen.value(section, true));
+    fitSpareColumns();
+}
+
+void BrowsePage::chooseColumn(int section, bool shown)
+{
+    m_chosen.insert(section, shown);
+    QVariantMap known;
+    for (auto it = m_chosen.cbegin(); it != m_chosen.cend(); ++it)
+        known.insert(m_model->columnKey(it.key()), it.value());
+    QSettings().setValue(settingsKey(u"chosenColumns"_s), known);
+    fitColumns();
 }
 
 void BrowsePage::setSpareColumns(const QList<SpareColumn> &columns)
@@ -132,12 +234,11 @@ void BrowsePage::setSpareColumns(const QList<SpareColumn> &columns)
 
 void BrowsePage::fitSpareColumns()
 {
-    QHeaderView *header = headerOf(view());
     const int width = view()->viewport()->width();
     for (const SpareColumn &spare : std::as_const(m_spare)) {
         const bool hide = width < spare.width;
-        if (header->isSectionHidden(spare.column) != hide)
-            header->setSectionHidden(spare.column, hide);
+        if (!m_chosen.contains(spare.column) && header()->isSectionHidden(spare.column) != hide)
+            header()->setSectionHidden(spare.column, hide);
     }
 }
 
@@ -147,33 +248,13 @@ void BrowsePage::addShowDeleted()
     m_showDeleted->setObjectName(u"showDeleted"_s);
     m_showDeleted->setToolTip(tr("Also shows what is soft-deleted: it still exists and can be undeleted"));
     m_showDeleted->setChecked(true);
-    connect(m_showDeleted, &QCheckBox::toggled, this, [this](bool show) {
-        m_proxy->setShowDeleted(show);
-        if (m_inventory)
-            showState(m_inventory);
-    });
+    connect(m_showDeleted, &QCheckBox::toggled, this, [this](bool show) { m_model->setShowDeleted(show); });
     addTool(m_showDeleted);
-}
-
-const RowSource *BrowsePage::source() const
-{
-    return dynamic_cast<const RowSource *>(m_proxy->sourceModel());
 }
 
 QModelIndex BrowsePage::currentSource() const
 {
-    return m_proxy->mapToSource(view()->currentIndex());
-}
-
-qsizetype BrowsePage::totalRows() const
-{
-    const QAbstractItemModel *model = m_proxy->sourceModel();
-    if (m_proxy->showsDeleted())
-        return model->rowCount();
-    qsizetype live = 0;
-    for (int row = 0; row < model->rowCount(); ++row)
-        live += source()->isDeleted(model->index(row, 0)) ? 0 : 1;
-    return live;
+    return view()->currentIndex();
 }
 
 void BrowsePage::forgetConnection()
@@ -181,24 +262,47 @@ void BrowsePage::forgetConnection()
     m_names.clear(); // so that the next connection is told which rows are seen
     filter()->clearNow(); // its words were about objects of that connection
     m_inventory.reset();
+    m_wanted = {};
+    m_firstWanted = false;
+    m_loadedOnce = false;
+    m_model->clear();
     setInventory(std::make_shared<const Inventory>());
     PageFrame::forgetDetails();
 }
 
 bool BrowsePage::reveal(const ObjectRef &object)
 {
-    const QModelIndex index = source()->indexOf(object);
-    if (!index.isValid())
-        return false;
-    if (!m_proxy->mapFromSource(index).isValid()) { // what hides it gives way
+    m_wanted = {};
+    if (!m_model->contains(object)) {
+        if (!m_model->isBusy() || !isAwaited(object))
+            return false;
+        m_wanted = object;
+        return true;
+    }
+    if (!m_model->indexOf(object).isValid()) { // what hides it gives way
         filter()->clearNow();
-        if (!m_proxy->mapFromSource(index).isValid() && m_showDeleted)
+        if (!m_model->indexOf(object).isValid() && m_showDeleted && !m_model->isBusy())
             m_showDeleted->setChecked(true);
     }
-    const QModelIndex shown = m_proxy->mapFromSource(index);
-    if (!shown.isValid())
+    if (m_model->isBusy() && !m_model->indexOf(object).isValid()) {
+        m_wanted = object;
+        return true;
+    }
+    return showObject(object);
+}
+
+/// Selects a row whatever it takes; false when there is none.
+bool BrowsePage::showObject(const ObjectRef &object)
+{
+    const QModelIndex index = m_model->indexOf(object);
+    if (index.isValid()) {
+        selectRow(index);
+        return true;
+    }
+    if (!m_model->contains(object) || !m_showDeleted || m_model->showsDeleted())
         return false;
-    selectRow(shown);
+    m_wanted = object; // deleted, and hidden as such
+    m_showDeleted->setChecked(true);
     return true;
 }
 
@@ -211,31 +315,39 @@ void BrowsePage::revealRows(const QString &text)
 {
     filter()->setNow(text);
     view()->selectionModel()->clear();
-    selectRow(view()->model()->index(0, 0));
+    m_firstWanted = m_model->isBusy(); // else the rows are there already
+    if (!m_firstWanted)
+        selectRow(view()->model()->index(0, 0));
 }
 
-QString BrowsePage::selectedText() const
+/// Whether the rows under way will hold it.
+bool BrowsePage::isAwaited(const ObjectRef &object) const
 {
-    const QHeaderView *header = headerOf(view());
-    QList<int> columns;
-    for (int visual = 0; header && visual < header->count(); ++visual) {
-        const int logical = header->logicalIndex(visual);
-        if (!header->isSectionHidden(logical))
-            columns.append(logical);
+    if (!m_inventory)
+        return false;
+    const QString name = object.key.value(0);
+    switch (object.kind) {
+    case ObjectRef::Kind::Kek:
+        return m_inventory->kek(name);
+    case ObjectRef::Kind::Subject:
+        return m_inventory->subject(name);
+    case ObjectRef::Kind::Secret:
+        return m_inventory->secret(name);
+    case ObjectRef::Kind::Dek:
+        return m_inventory->kek(name) && !m_inventory->deks.isEmpty();
+    case ObjectRef::Kind::Policy:
+    case ObjectRef::Kind::Mapping:
+        return true; // found by looking at everything
+    case ObjectRef::Kind::None:
+    case ObjectRef::Kind::Field:
+    case ObjectRef::Kind::Environment:
+    case ObjectRef::Kind::Catalog:
+    case ObjectRef::Kind::Database:
+    case ObjectRef::Kind::Tag:
+    case ObjectRef::Kind::KmsKey:
+        return false;
     }
-    QModelIndexList rows = view()->selectionModel()->selectedRows();
-    const bool tree = qobject_cast<const QTreeView *>(view());
-    std::sort(rows.begin(), rows.end(), [this, tree](const QModelIndex &a, const QModelIndex &b) {
-        return tree ? view()->visualRect(a).top() < view()->visualRect(b).top() : a.row() < b.row();
-    });
-    QStringList lines;
-    for (const QModelIndex &row : std::as_const(rows)) {
-        QStringList cells;
-        for (const int column : std::as_const(columns))
-            cells.append(row.siblingAtColumn(column).data(Qt::DisplayRole).toString().simplified());
-        lines.append(cells.join(u'\t'));
-    }
-    return lines.join(u'\n');
+    return false;
 }
 
 bool BrowsePage::eventFilter(QObject *watched, QEvent *event)
@@ -247,7 +359,7 @@ bool BrowsePage::eventFilter(QObject *watched, QEvent *event)
         && static_cast<QKeyEvent *>(event)->matches(QKeySequence::Copy)) {
         event->accept();
         if (event->type() == QEvent::KeyPress)
-            QGuiApplication::clipboard()->setText(selectedText());
+            m_actions->copySelected(ExportFormat::Text);
         return true;
     }
     return PageFrame::eventFilter(watched, event);
@@ -256,63 +368,9 @@ bool BrowsePage::eventFilter(QObject *watched, QEvent *event)
 void BrowsePage::showEvent(QShowEvent *event)
 {
     PageFrame::showEvent(event);
-    showAges(QDateTime::currentDateTimeUtc());
+    m_model->setNow(QDateTime::currentDateTimeUtc());
     m_names.clear(); // another page may have asked for others meanwhile
     m_namesDelay.start();
-}
-
-QList<ObjectRef> BrowsePage::expandedKeys() const
-{
-    QList<ObjectRef> keys;
-    const auto *tree = qobject_cast<const QTreeView *>(view());
-    for (int row = 0; tree && row < m_proxy->rowCount(); ++row) {
-        const QModelIndex index = m_proxy->index(row, 0);
-        if (tree->isExpanded(index))
-            keys.append(index.data(KeyRole).value<ObjectRef>());
-    }
-    return keys;
-}
-
-void BrowsePage::remember()
-{
-    m_keptCurrent = view()->currentIndex().data(KeyRole).value<ObjectRef>();
-    m_keptSelection.clear();
-    const QModelIndexList rows = view()->selectionModel()->selectedRows();
-    for (const QModelIndex &row : rows)
-        m_keptSelection.append(row.data(KeyRole).value<ObjectRef>());
-    m_keptExpanded = expandedKeys();
-    m_keptScroll = view()->verticalScrollBar()->value();
-}
-
-void BrowsePage::restore()
-{
-    if (auto *tree = qobject_cast<QTreeView *>(view())) {
-        for (const ObjectRef &key : std::as_const(m_keptExpanded)) {
-            const QModelIndex index = m_proxy->mapFromSource(source()->indexOf(key));
-            if (index.isValid())
-                tree->expand(index);
-        }
-    }
-    QItemSelectionModel *selection = view()->selectionModel();
-    if (m_keptCurrent.kind != ObjectRef::Kind::None) {
-        const QModelIndex current = m_proxy->mapFromSource(source()->indexOf(m_keptCurrent));
-        if (current.isValid())
-            selection->setCurrentIndex(current, QItemSelectionModel::NoUpdate);
-    }
-    constexpr qsizetype most = 200; // more were selected for one purpose only, such as to copy them
-    for (const ObjectRef &key : m_keptSelection.mid(0, most)) {
-        const QModelIndex index = m_proxy->mapFromSource(source()->indexOf(key));
-        if (index.isValid())
-            selection->select(index, QItemSelectionModel::Select | QItemSelectionModel::Rows);
-    }
-    const int scroll = m_keptScroll;
-    if (auto *table = qobject_cast<QTableView *>(view()))
-        table->verticalScrollBar()->setValue(scroll);
-    QTimer::singleShot(0, view(),
-                       [bar = view()->verticalScrollBar(), scroll] { bar->setValue(scroll); }); // once laid out
-    m_keptCurrent = {};
-    m_keptSelection.clear();
-    m_keptExpanded.clear();
 }
 
 void BrowsePage::announceNames()

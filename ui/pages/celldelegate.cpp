@@ -1,6 +1,8 @@
 #include "ui/pages/celldelegate.h"
 
 #include "models/text/valuetext.h"
+#include "ui/pages/rowflash.h"
+#include "ui/support/density.h"
 #include "ui/support/plaintooltip.h"
 
 #include <QAbstractItemView>
@@ -81,7 +83,7 @@ bool CellDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view, const Q
 
 QSize CellDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    return QStyledItemDelegate::sizeHint(option, index).expandedTo({0, space::row});
+    return QStyledItemDelegate::sizeHint(option, index).expandedTo({0, Density::current().rowHeight()});
 }
 
 void CellDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
@@ -91,6 +93,8 @@ void CellDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelInd
     option->textElideMode = mono ? Qt::ElideMiddle : Qt::ElideRight;
     if (mono)
         option->font = fixedFont();
+    if (const double strength = m_flash ? m_flash->strengthOf(index) : 0; strength > 0)
+        option->backgroundBrush = mixed(color(Token::Accent), color(Token::Surface), 0.22 * strength);
     const QVariant mark = index.data(MarkRole);
     if (!mark.isValid() || Mark(mark.toInt()) == Mark::None)
         return;

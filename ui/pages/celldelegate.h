@@ -7,6 +7,8 @@
 
 namespace kekkai {
 
+class RowFlash;
+
 /// A mark's colour and shape.
 [[nodiscard]] Token markToken(Mark mark);
 [[nodiscard]] QString markIcon(Mark mark); ///< empty for Mark::None
@@ -18,6 +20,8 @@ class CellDelegate final : public QStyledItemDelegate {
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
 
+    void setFlash(const RowFlash *flash) { m_flash = flash; } ///< rows that are marked for a moment; outlives this
+
     /// Server text with its control characters written out.
     [[nodiscard]] QString displayText(const QVariant &value, const QLocale &locale) const override;
     /// Tooltips are plain text, whatever a server wrote.
@@ -27,6 +31,9 @@ public:
 
 protected:
     void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override;
+
+private:
+    const RowFlash *m_flash = nullptr;
 };
 
 } // namespace kekkai

@@ -18,11 +18,7 @@ DeksPage::DeksPage(QWidget *parent)
                   tr("This registry has no DEKs yet. Producers make one with the first message they encrypt."),
                   tr("Filter by KEK, subject, algorithm or state")},
                  parent)
-    , m_expiries([this](const DekExpiries &expiries) {
-        m_model.setExpiries(expiries);
-        if (inventory())
-            showState(inventory());
-    })
+    , m_expiries([this](const DekExpiries &expiries) { m_model.setExpiries(expiries); })
 {
     auto *table = new QTableView(this);
     table->setObjectName(u"deksTable"_s);
@@ -57,18 +53,12 @@ void DeksPage::setInventory(const InventoryPtr &inventory)
 void DeksPage::forgetConnection()
 {
     m_expiries.drop();
-    m_model.setExpiries({});
     BrowsePage::forgetConnection();
 }
 
 QStringList DeksPage::wantedNames(const ObjectRef &key) const
 {
     return key.key.mid(0, 2);
-}
-
-void DeksPage::showAges(const QDateTime &now)
-{
-    m_model.setNow(now);
 }
 
 void DeksPage::fillDetails(const QModelIndex &current)
@@ -82,7 +72,7 @@ void DeksPage::fillDetails(const QModelIndex &current)
     DetailsPane *pane = details();
     pane->setKey(u"dek/"_s + ref.key.join(u'/'));
     pane->setHeading(objectLabel(ref), objectKindText(ObjectRef::Kind::Dek));
-    addMarkChip(pane, m_model.stateText(row), m_model.stateMark(row));
+    addMarkChip(pane, DekTableModel::stateText(row, m_model.now()), DekTableModel::stateMark(row, m_model.now()));
     if (dek.deleted)
         pane->addNote(
             tr("Soft-deleted: producers do not use it, but consumers still decrypt with it. It can be undeleted."),
@@ -106,7 +96,7 @@ void DeksPage::fillDetails(const QModelIndex &current)
                           : dek.deleted ? tr("soft-deleted: producers do not use it")
                                         : tr("replaced by a newer version"));
     }
-    pane->addFact(tr("State"), m_model.stateText(row));
+    pane->addFact(tr("State"), DekTableModel::stateText(row, m_model.now()));
     pane->addSection(tr("Wrapped key material"));
     if (dek.encryptedKeyMaterial.isEmpty())
         pane->addFact(tr("Encrypted"), tr("the registry sent none"));

@@ -19,7 +19,6 @@ public:
 protected:
     void fillDetails(const QModelIndex &current) override;
     [[nodiscard]] QStringList wantedNames(const ObjectRef &key) const override;
-    void showAges(const QDateTime &now) override;
 
 private:
     DekTableModel m_model;

@@ -26,8 +26,8 @@ KeksPage::KeksPage(QWidget *parent)
                   tr("Filter by name, KMS or key id")},
                  parent)
     , m_policiesWork([this](const QList<Policy> &policies) {
-        if (policies == m_policies)
-            return;
+        if (policies.constData() == m_policies.constData())
+            return; // the same as before
         m_policies = policies;
         refreshDetails();
     })
@@ -60,7 +60,10 @@ void KeksPage::setInventory(const InventoryPtr &inventory)
         refreshDetails();
     if (!before || before->subjects.constData() != inventory->subjects.constData()
         || before->keks.constData() != inventory->keks.constData())
-        m_policiesWork.request([inventory] { return policiesOf(*inventory); });
+        m_policiesWork.request([inventory, known = m_policies] {
+            const QList<Policy> found = policiesOf(*inventory);
+            return found == known ? known : found;
+        });
     if (before && before->deks.constData() != inventory->deks.constData())
         refreshDetails();
     showState(inventory);
@@ -86,11 +89,6 @@ bool KeksPage::reveal(const ObjectRef &object)
 QStringList KeksPage::wantedNames(const ObjectRef &key) const
 {
     return key.key.mid(0, 1);
-}
-
-void KeksPage::showAges(const QDateTime &now)
-{
-    m_model.setNow(now);
 }
 
 void KeksPage::fillDetails(const QModelIndex &current)

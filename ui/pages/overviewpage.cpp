@@ -5,6 +5,7 @@
 #include "models/text/objecttext.h"
 #include "models/text/valuetext.h"
 #include "ui/pages/overviewparts.h"
+#include "ui/support/density.h"
 #include "ui/support/errortext.h"
 #include "ui/support/theme.h"
 #include "ui/widgets/detailspane.h"
@@ -159,8 +160,12 @@ OverviewPage::OverviewPage(QWidget *parent)
     m_table->setCornerButtonEnabled(false);
     m_table->setMouseTracking(true);
     m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(space::row);
-    m_table->verticalHeader()->setMinimumSectionSize(space::row);
+    const auto applyDensity = [this] {
+        m_table->verticalHeader()->setMinimumSectionSize(Density::current().rowHeight());
+        m_table->verticalHeader()->setDefaultSectionSize(Density::current().rowHeight());
+    };
+    applyDensity();
+    connect(&Density::current(), &Density::changed, m_table, applyDensity);
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->horizontalHeader()->setSectionResizeMode(FindingTableModel::SeverityColumn, QHeaderView::Fixed);

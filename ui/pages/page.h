@@ -7,6 +7,14 @@
 
 namespace kekkai {
 
+/// Where the servers of the open connection are, for requests that people copy. No credentials.
+struct ConnectedServers {
+    QString schemaRegistry; ///< address, or empty
+    QString cmf; ///< address, or empty
+    bool schemaRegistrySignIn = false; ///< a sign-in was given for it
+    bool cmfSignIn = false;
+};
+
 /// One page of the main window. It shows an inventory and never calls a server: it asks the window to.
 class Page : public QWidget {
     Q_OBJECT
@@ -38,7 +46,10 @@ public:
     /// Esc: closes the innermost thing that is open (a filter, the details). False when nothing was.
     virtual bool closeInnermost() { return false; }
 
+    virtual void setServers(const ConnectedServers &servers) { Q_UNUSED(servers) }
+
 Q_SIGNALS:
+    void said(const QString &text); ///< for the line at the bottom of the window
     void linkActivated(const kekkai::ObjectRef &object); ///< the window opens the page that shows it
     void mapRequested(const kekkai::ObjectRef &object); ///< what hangs together with it, drawn
     void reloadRequested(const QList<kekkai::InventoryPart> &parts);

@@ -1,6 +1,7 @@
 #include "ui/pages/pageframe.h"
 
 #include "models/text/filtertext.h"
+#include "ui/support/density.h"
 #include "ui/support/serverstatus.h"
 #include "ui/support/theme.h"
 #include "ui/widgets/banner.h"
@@ -347,14 +348,14 @@ void PageFrame::setView(QAbstractItemView *view, QWidget *container)
         table->setCornerButtonEnabled(false);
         table->verticalHeader()->hide();
         table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-        table->verticalHeader()->setMinimumSectionSize(space::row);
-        table->verticalHeader()->setDefaultSectionSize(space::row);
     } else if (auto *tree = qobject_cast<QTreeView *>(view)) {
         tree->setUniformRowHeights(true);
         tree->setSortingEnabled(true);
         tree->setAllColumnsShowFocus(true);
         tree->setAnimated(false);
     }
+    applyDensity();
+    connect(&Density::current(), &Density::changed, this, &PageFrame::applyDensity);
     view->installEventFilter(this);
     view->viewport()->installEventFilter(this);
     m_stack->addWidget(m_rows);
@@ -383,6 +384,17 @@ void PageFrame::setView(QAbstractItemView *view, QWidget *container)
     updateState();
 }
 
+void PageFrame::applyDensity()
+{
+    if (const auto *table = qobject_cast<QTableView *>(m_view.data())) {
+        table->verticalHeader()->setMinimumSectionSize(Density::current().rowHeight());
+        table->verticalHeader()->setDefaultSectionSize(Density::current().rowHeight());
+    }
+    const QList<QTreeView *> trees = findChildren<QTreeView *>(); // a page may have one of its own beside its view
+    for (QTreeView *tree : trees)
+        tree->doItemsLayout();
+}
+
 void PageFrame::watchModel()
 {
     QAbstractItemModel *model = m_view->model();
@@ -390,6 +402,7 @@ void PageFrame::watchModel()
     const auto recount = [this] { updateState(); };
     connect(model, &QAbstractItemModel::rowsInserted, this, recount);
     connect(model, &QAbstractItemModel::rowsRemoved, this, recount);
+    connect(model, &QAbstractItemModel::layoutChanged, this, recount);
     connect(model, &QAbstractItemModel::modelReset, this, [this] {
         updateState();
         refreshDetails();
@@ -426,6 +439,24 @@ void PageFrame::setColumns(const QList<Column> &columns, int sortColumn, Qt::Sor
     m_fitting = false;
     restoreHeader();
     m_headerReady = true;
+    columnsReady();
+    fitColumns();
+}
+
+void PageFrame::resetColumns()
+{
+    QHeaderView *head = header();
+    if (!head)
+        return;
+    m_fitting = true;
+    for (int section = 0; section < std::min(int(m_columns.size()), head->count()); ++section) {
+        head->setSectionHidden(section, false);
+        head->moveSection(head->visualIndex(section), section);
+        head->resizeSection(section, m_columns[section].width);
+    }
+    m_fitting = false;
+    QSettings().remove(settingsKey(u"header"_s));
+    columnsReady();
     fitColumns();
 }
 
@@ -652,7 +683,7 @@ void PageFrame::fillDetails(const QModelIndex &) { }
 void PageFrame::refreshDetails()
 {
     m_details->clear();
-    if (m_view)
+    if (m_view && !fillSelection())
         fillDetails(m_view->currentIndex());
 }
 

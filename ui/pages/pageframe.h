@@ -58,6 +58,7 @@ public:
     ~PageFrame() override;
 
     [[nodiscard]] const QString &title() const { return m_texts.title; }
+    [[nodiscard]] const QString &name() const { return m_texts.id; } ///< for settings and files: "keks"
     [[nodiscard]] DetailsPane *details() const { return m_details; }
     [[nodiscard]] FilterEdit *filter() const { return m_filter; }
     [[nodiscard]] const PageState &state() const { return m_state; }
@@ -83,6 +84,14 @@ protected:
     /// One entry for each column, in the model's order. Makes the columns always fill the width and never scroll
     /// sideways. Call after setView().
     void setColumns(const QList<Column> &columns, int sortColumn = 0, Qt::SortOrder order = Qt::AscendingOrder);
+    /// Back to the columns, widths and places of setColumns().
+    void resetColumns();
+    /// The columns are as they were remembered, or as at first.
+    virtual void columnsReady() { }
+    /// Shares out the width. @p keep  a column that keeps its own.
+    void fitColumns(int keep = -1);
+    [[nodiscard]] QHeaderView *header() const; ///< of the view; null when it has none
+    [[nodiscard]] QString settingsKey(const QString &name) const;
     /// A widget of the page's own in the tool bar, left of the menu, such as a "Show deleted" check box.
     void addTool(QWidget *tool);
     /// The terms that the filter takes besides words. Below the field it is said how they were understood.
@@ -102,6 +111,8 @@ protected:
     [[nodiscard]] virtual qsizetype shownRows() const;
     /// Fills details() for @p current (of the view's model), which may be invalid. The pane is cleared before.
     virtual void fillDetails(const QModelIndex &current);
+    /// Fills details() when several rows are selected; false: they are of the current row.
+    virtual bool fillSelection() { return false; }
     /// Fills the details again, after data changed. Cheap when nothing differs; keeps scroll and folds
     /// (DetailsPane::setKey).
     void refreshDetails();
@@ -120,12 +131,10 @@ private:
     void explainFilter();
     void orderTabs();
     void updateState();
-    void fitColumns(int keep = -1);
+    void applyDensity();
     void restoreHeader();
     void saveHeader();
     void watchModel();
-    [[nodiscard]] QHeaderView *header() const;
-    [[nodiscard]] QString settingsKey(const QString &name) const;
 
     Texts m_texts;
     QLabel *m_title;

@@ -32,9 +32,6 @@ PoliciesPage::PoliciesPage(QWidget *parent)
         m_model.setPolicies(policies);
         if (inventory())
             showState(inventory());
-        refreshDetails();
-        if (m_wanted.kind != ObjectRef::Kind::None)
-            reveal(std::exchange(m_wanted, {}));
     })
     , m_fieldsWork([this](const VersionFieldsPtr &fields) {
         m_fields = fields;
@@ -44,6 +41,10 @@ PoliciesPage::PoliciesPage(QWidget *parent)
     auto *table = new QTableView(this);
     table->setObjectName(u"policiesTable"_s);
     setUp(table, &m_model);
+    connect(&m_model, &BrowseModel::arranged, this, [this] {
+        if (m_wanted.kind != ObjectRef::Kind::None && m_known && !m_model.isBusy())
+            reveal(std::exchange(m_wanted, {}));
+    });
     setColumns({{130, true, 90},
                 {180, true, 110},
                 {110, false, 80},
@@ -84,7 +85,6 @@ void PoliciesPage::forgetConnection()
     m_fields.reset();
     m_fieldsAskedFor.reset();
     m_wanted = {};
-    m_model.setPolicies({});
     BrowsePage::forgetConnection();
 }
 
@@ -97,7 +97,7 @@ bool PoliciesPage::reveal(const ObjectRef &object)
         if (row.policy.subject == object.key.at(0) && row.policy.rule.name == object.key.at(2))
             return BrowsePage::reveal(m_model.refOf(row));
     }
-    if (m_known && !m_policies.isBusy())
+    if (m_known && !m_policies.isBusy() && !m_model.isBusy())
         return false;
     m_wanted = object;
     return true;

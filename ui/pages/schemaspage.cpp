@@ -98,6 +98,10 @@ SchemasPage::SchemasPage(QWidget *parent)
     addMenuAction(compare);
     m_tree->addAction(compare);
     connect(m_compare, &SchemaComparePanel::closeRequested, this, &SchemasPage::closeComparison);
+    connect(&m_model, &BrowseModel::arranged, this, [this] { // the current row may stand for another version now
+        if (inventory() && m_model.versionAt(currentSource()) != m_version)
+            followSubject();
+    });
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &SchemasPage::followSubject);
     connect(m_tree, &QAbstractItemView::clicked, this, [this] {
         if (m_fieldChosen) {

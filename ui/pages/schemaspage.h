@@ -2,6 +2,7 @@
 
 #include "models/schemas/fieldtreemodel.h"
 #include "models/schemas/schematreemodel.h"
+#include "models/support/filterproxy.h"
 #include "models/support/latestresult.h"
 #include "ui/pages/browsepage.h"
 

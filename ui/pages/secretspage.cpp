@@ -46,11 +46,6 @@ QStringList SecretsPage::wantedNames(const ObjectRef &) const
     return {};
 }
 
-void SecretsPage::showAges(const QDateTime &now)
-{
-    m_model.setNow(now);
-}
-
 void SecretsPage::fillDetails(const QModelIndex &current)
 {
     if (!current.isValid() || !inventory())

@@ -17,7 +17,6 @@ public:
 protected:
     void fillDetails(const QModelIndex &current) override;
     [[nodiscard]] QStringList wantedNames(const ObjectRef &key) const override;
-    void showAges(const QDateTime &now) override;
 
 private:
     SecretTableModel m_model;

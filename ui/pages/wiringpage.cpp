@@ -24,14 +24,15 @@ WiringPage::WiringPage(QWidget *parent)
         m_model.setWiring(rows);
         if (inventory())
             showState(inventory());
-        refreshDetails();
-        if (m_wanted.kind != ObjectRef::Kind::None)
-            reveal(std::exchange(m_wanted, {}));
     })
 {
     auto *table = new QTableView(this);
     table->setObjectName(u"wiringTable"_s);
     setUp(table, &m_model);
+    connect(&m_model, &BrowseModel::arranged, this, [this] {
+        if (m_wanted.kind != ObjectRef::Kind::None && m_known && !m_model.isBusy())
+            reveal(std::exchange(m_wanted, {}));
+    });
     setColumns({{110, true, 96}, {142, true, 110}, {174, true, 120}, {128, false, 110}, {137, true, 110}});
 }
 
@@ -61,7 +62,6 @@ void WiringPage::forgetConnection()
     m_wiring.drop();
     m_known = false;
     m_wanted = {};
-    m_model.setWiring({});
     BrowsePage::forgetConnection();
 }
 
@@ -104,7 +104,7 @@ bool WiringPage::reveal(const ObjectRef &object)
     }
     const bool shownHere = object.kind == ObjectRef::Kind::Mapping || object.kind == ObjectRef::Kind::Environment
         || object.kind == ObjectRef::Kind::Catalog || object.kind == ObjectRef::Kind::Database;
-    if (!shownHere || (m_known && !m_wiring.isBusy()))
+    if (!shownHere || (m_known && !m_wiring.isBusy() && !m_model.isBusy()))
         return false;
     m_wanted = object;
     return true;

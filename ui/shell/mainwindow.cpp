@@ -11,6 +11,7 @@
 #include "ui/shell/navigator.h"
 #include "ui/shell/rail.h"
 #include "ui/shell/welcomepage.h"
+#include "ui/support/density.h"
 #include "ui/support/theme.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/chip.h"
@@ -75,6 +76,7 @@ MainWindow::MainWindow(Analyse analyse, QWidget *parent)
     , m_welcome(new WelcomePage(this))
 {
     setObjectName(u"mainWindow"_s);
+    Density::current().setLevel(Density::levelFromName(QSettings().value(u"window/density"_s).toString()));
     setWindowTitle(tr("Kekkai"));
     setWindowIcon(QIcon(u":/kekkai/kekkai.svg"_s));
     setMinimumSize(880, 560);
@@ -214,7 +216,7 @@ void MainWindow::buildMenus()
     m_saveSnapshot->setShortcut(QKeySequence::Save);
     m_showCompare = file->addAction(themedIcon(u"compare"), tr("Co&mpare…"), this, &MainWindow::showCompare);
     m_showCompare->setObjectName(u"compareAction"_s);
-    m_showCompare->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_D));
+    m_showCompare->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D));
     file->addSeparator();
     auto *quit = file->addAction(themedIcon(u"quit"), tr("&Quit"), this, &QWidget::close);
     quit->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_Q));
@@ -242,6 +244,25 @@ void MainWindow::buildMenus()
     addTheme(tr("&Light"), Theme::Mode::Light);
     addTheme(tr("&Dark"), Theme::Mode::Dark);
     addTheme(tr("&High contrast"), Theme::Mode::HighContrast);
+    QMenu *heights = view->addMenu(tr("&Row height"));
+    heights->setObjectName(u"densityMenu"_s);
+    auto *heightActions = new QActionGroup(this);
+    const auto addHeight = [&](const QString &text, Density::Level level) {
+        QAction *action = heights->addAction(text);
+        action->setObjectName(u"density-"_s + Density::nameOf(level));
+        action->setCheckable(true);
+        action->setChecked(Density::current().level() == level);
+        heightActions->addAction(action);
+        connect(action, &QAction::triggered, this, [level] {
+            Density::current().setLevel(level);
+            QSettings().setValue(u"window/density"_s, Density::nameOf(level));
+        });
+        connect(&Density::current(), &Density::changed, action,
+                [action, level] { action->setChecked(Density::current().level() == level); });
+    };
+    addHeight(tr("&Compact"), Density::Level::Compact);
+    addHeight(tr("&Normal"), Density::Level::Normal);
+    addHeight(tr("C&omfortable"), Density::Level::Comfortable);
     auto *narrow = view->addAction(tr("&Narrow the list of pages"));
     narrow->setCheckable(true);
     narrow->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_B));
@@ -286,6 +307,7 @@ void MainWindow::addPage(const PageEntry &entry)
     m_pageActions->addAction(action);
     connect(action, &QAction::triggered, this, [this, index] { showPageAt(index); });
     connect(entry.page, &Page::linkActivated, this, &MainWindow::reveal);
+    connect(entry.page, &Page::said, this, &MainWindow::say);
     connect(entry.page, &Page::mapRequested, this, &MainWindow::showMap);
     connect(entry.page, &Page::reloadRequested, this, &MainWindow::partsReloadRequested);
     connect(entry.page, &Page::connectRequested, this, &MainWindow::connectRequested);
@@ -333,6 +355,8 @@ void MainWindow::setConnection(const ConnectionFacts &facts)
         entry.page->forgetConnection();
     m_palette->forget();
     m_navigator->forget();
+    m_servers = {facts.schemaRegistry, facts.cmf, false, false};
+    tellServers();
     setInventory(std::make_shared<const Inventory>());
     if (!open) {
         m_stack->setCurrentWidget(m_welcome);
@@ -359,6 +383,18 @@ void MainWindow::setInventory(const InventoryPtr &inventory)
     m_palette->setInventory(inventory);
     m_navigator->follow();
     updateBars();
+}
+
+void MainWindow::setSignIn(Server server, bool given)
+{
+    (server == Server::SchemaRegistry ? m_servers.schemaRegistrySignIn : m_servers.cmfSignIn) = given;
+    tellServers();
+}
+
+void MainWindow::tellServers()
+{
+    for (const PageEntry &entry : std::as_const(m_entries))
+        entry.page->setServers(m_servers);
 }
 
 Page *MainWindow::currentPage() const

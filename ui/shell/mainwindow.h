@@ -59,6 +59,8 @@ public:
     /// when facts.name is empty.
     void setConnection(const ConnectionFacts &facts);
     [[nodiscard]] const ConnectionFacts &connection() const { return m_facts; }
+    /// Whether a sign-in was given for a server of the open connection: requests that are copied ask for one then.
+    void setSignIn(Server server, bool given);
     void setInventory(const InventoryPtr &inventory);
     [[nodiscard]] InventoryPtr inventory() const { return m_inventory; }
 
@@ -107,6 +109,7 @@ private:
     QWidget *madeTopBar();
     QWidget *madeBottomBar();
     void showPageAt(int index);
+    void tellServers();
     void updateBars();
     void saveSnapshot();
     void updateBadges(const Analysis &analysis);
@@ -120,6 +123,7 @@ private:
     Navigator *m_navigator = nullptr;
     SearchPalette *m_palette = nullptr;
     ConnectionFacts m_facts;
+    ConnectedServers m_servers;
     InventoryPtr m_inventory;
     FindingsSource m_findings;
     Rail *m_rail;

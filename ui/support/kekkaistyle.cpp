@@ -1,5 +1,6 @@
 #include "ui/support/kekkaistyle.h"
 
+#include "ui/support/density.h"
 #include "ui/support/theme.h"
 
 #include <QAbstractItemView>
@@ -288,7 +289,7 @@ QSize KekkaiStyle::sizeFromContents(ContentsType type, const QStyleOption *optio
     if (type == CT_PushButton || type == CT_LineEdit || type == CT_ComboBox)
         result.setHeight(std::max(result.height(), 30));
     if (type == CT_ItemViewItem) // trees have no section size of their own
-        result.setHeight(std::max(result.height(), space::row));
+        result.setHeight(std::max(result.height(), Density::current().rowHeight()));
     if (type == CT_PushButton)
         result.rwidth() += space::s;
     return result;

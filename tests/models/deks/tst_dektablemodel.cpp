@@ -1,5 +1,4 @@
 #include "models/deks/dektablemodel.h"
-#include "models/support/filterproxy.h"
 #include "tests/models/modelchecks.h"
 
 #include <QAbstractItemModelTester>
@@ -36,8 +35,8 @@ private Q_SLOTS:
         for (const DekRow &row : model.rows())
             newest.append(row.newest);
         QCOMPARE(newest, (QList<bool>{true, false, true, false, true})); // a soft-deleted version is not the newest
-        QCOMPARE(model.stateMark(model.rowAt(3)), Mark::Deleted);
-        QCOMPARE(model.stateMark(model.rowAt(1)), Mark::Muted);
+        QCOMPARE(DekTableModel::stateMark(model.rowAt(3), now()), Mark::Deleted);
+        QCOMPARE(DekTableModel::stateMark(model.rowAt(1), now()), Mark::Muted);
     }
     void takesExpiryFromPolicies()
     {
@@ -66,10 +65,10 @@ private Q_SLOTS:
         model.setNow(now());
         model.setInventory(
             inventory({dek(u"k"_s, u"a"_s, 1, 60), dek(u"k"_s, u"a"_s, 2, 20), dek(u"k"_s, u"b"_s, 1, 99)}));
-        QCOMPARE(model.stateMark(model.rowAt(1)), Mark::Ok);
+        QCOMPARE(DekTableModel::stateMark(model.rowAt(1), now()), Mark::Ok);
         model.setExpiries(expiries);
         QCOMPARE(model.rowAt(1).expiresAt(), now().addDays(-5));
-        QCOMPARE(model.stateMark(model.rowAt(1)), Mark::High);
+        QCOMPARE(DekTableModel::stateMark(model.rowAt(1), now()), Mark::High);
         QVERIFY(!model.rowAt(0).expiresAt().isValid()); // replaced: does not matter any more
         QVERIFY(!model.rowAt(2).expiresAt().isValid());
         QCOMPARE(model.index(1, DekTableModel::ExpiryColumn).data().toString(), u"5 days ago"_s);
@@ -90,13 +89,11 @@ private Q_SLOTS:
             deks.append(dek(u"k"_s, u"s%1"_s.arg(version, 2, 10, QChar(u'0')), version, version));
         model.setInventory(inventory(deks));
         model.setExpiries({{{u"k"_s, u"s05"_s, u"AES256_GCM"_s}, 30}, {{u"k"_s, u"s02"_s, u"AES256_GCM"_s}, 90}});
-        FilterProxy proxy;
-        proxy.setSourceModel(&model);
-        proxy.sort(DekTableModel::VersionColumn, Qt::DescendingOrder);
-        QCOMPARE(test::column(proxy, DekTableModel::VersionColumn).mid(0, 4),
+        model.sort(DekTableModel::VersionColumn, Qt::DescendingOrder);
+        QCOMPARE(test::column(model, DekTableModel::VersionColumn).mid(0, 4),
                  (QStringList{u"12"_s, u"11"_s, u"10"_s, u"9"_s}));
-        proxy.sort(DekTableModel::ExpiryColumn);
-        QCOMPARE(test::column(proxy, DekTableModel::SubjectColumn).mid(0, 2), (QStringList{u"s05"_s, u"s02"_s}));
+        model.sort(DekTableModel::ExpiryColumn);
+        QCOMPARE(test::column(model, DekTableModel::SubjectColumn).mid(0, 2), (QStringList{u"s05"_s, u"s02"_s}));
     }
     void streamsAndShrinks()
     {
@@ -108,12 +105,12 @@ private Q_SLOTS:
             if (i % 25 == 0) {
                 std::sort(deks.begin(), deks.end(), [](const Dek &a, const Dek &b) { return a.subject < b.subject; });
                 model.setInventory(inventory(deks));
-                QCOMPARE(model.rowCount(), int(deks.size()));
+                QTRY_COMPARE(model.rowCount(), int(deks.size())); // from some size on, another thread makes them
             }
         }
         deks = deks.mid(100, 50);
         model.setInventory(inventory(deks));
-        QCOMPARE(model.rowCount(), 50);
+        QTRY_COMPARE(model.rowCount(), 50);
     }
     void hidesKeyMaterialFromTheTable()
     {

@@ -1,11 +1,16 @@
 #include "services/export/curlcommand.h"
+#include "services/export/objectrequest.h"
+#include "services/export/savefile.h"
 #include "services/export/table.h"
 
 #include <QDateTime>
+#include <QDir>
+#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace kekkai;
@@ -138,6 +143,50 @@ private Q_SLOTS:
         QVERIFY(post.startsWith(u"curl.exe "));
         QVERIFY(post.contains(u"--request POST"));
         QVERIFY2(post.contains(u"'{\\\"name\\\":\\\"it''s\\\"}'"), qPrintable(post));
+    }
+    void namesTheRequestOfEachKind_data()
+    {
+        QTest::addColumn<ObjectRef>("object");
+        QTest::addColumn<QByteArray>("path");
+        QTest::addColumn<bool>("ofCmf");
+        using Kind = ObjectRef::Kind;
+        QTest::newRow("KEK") << ObjectRef{Kind::Kek, {u"a/b"_s}} << "/dek-registry/v1/keks/a%2Fb"_ba << false;
+        QTest::newRow("DEK") << ObjectRef{Kind::Dek, {u"k"_s, u":.c:s"_s, u"AES256_SIV"_s, u"2"_s}}
+                             << "/dek-registry/v1/keks/k/deks/%3A.c%3As/versions/2"_ba << false;
+        QTest::newRow("subject") << ObjectRef{Kind::Subject, {u"s"_s}} << "/subjects/s/versions"_ba << false;
+        QTest::newRow("version") << ObjectRef{Kind::Subject, {u"s"_s, u"3"_s}} << "/subjects/s/versions/3"_ba << false;
+        QTest::newRow("policy") << ObjectRef{Kind::Policy, {u"s"_s, u"3"_s, u"r"_s}} << "/subjects/s/versions/3"_ba
+                                << false;
+        QTest::newRow("secret") << ObjectRef{Kind::Secret, {u"x"_s}} << "/cmf/api/v1/secrets/x"_ba << true;
+        QTest::newRow("mapping") << ObjectRef{Kind::Mapping, {u"e"_s, u"m"_s}}
+                                 << "/cmf/api/v1/environments/e/secret-mappings/m"_ba << true;
+    }
+    void namesTheRequestOfEachKind()
+    {
+        QFETCH(ObjectRef, object);
+        QFETCH(QByteArray, path);
+        QFETCH(bool, ofCmf);
+        const auto request = requestOf(object);
+        QVERIFY(request);
+        QCOMPARE(request->request.verb, "GET"_ba);
+        QCOMPARE(request->request.path, path);
+        QCOMPARE(request->ofCmf, ofCmf);
+        QCOMPARE(request->request.query.hasQueryItem(u"deleted"_s), !ofCmf);
+        QVERIFY(!requestOf({object.kind, {}}));
+    }
+    void noRequestReadsATag() { QVERIFY(!requestOf({ObjectRef::Kind::Tag, {u"PII"_s}})); }
+    void aFileIsWrittenWholeOrNotAtAll()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(u"a.csv"_s);
+        QCOMPARE(saveFile(path, "one"), QString());
+        QCOMPARE(saveFile(path, "two"), QString());
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), "two"_ba);
+        QVERIFY(!saveFile(folder.filePath(u"no/such/a.csv"_s), "x").isEmpty());
+        QVERIFY(!saveFile(folder.path(), "x").isEmpty());
+        QCOMPARE(QDir(folder.path()).entryList(QDir::Files), QStringList{u"a.csv"_s});
     }
 };
 

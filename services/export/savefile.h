@@ -1,0 +1,12 @@
+#pragma once
+
+#include <QByteArray>
+#include <QString>
+
+namespace kekkai {
+
+/// Writes @p bytes to the file @p path whole or not at all: what was there before stays when anything goes wrong.
+/// @returns why it could not be written, in the system's words; empty: it was.
+[[nodiscard]] QString saveFile(const QString &path, const QByteArray &bytes);
+
+} // namespace kekkai
