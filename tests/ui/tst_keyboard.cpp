@@ -96,6 +96,14 @@ private Q_SLOTS:
     void reloadsAndCancels();
 };
 
+/// The view with the rows of a page.
+static QAbstractItemView *rowsOf(const Page *page)
+{
+    if (const auto *frame = qobject_cast<const PageFrame *>(page))
+        return frame->view();
+    return page->findChild<QAbstractItemView *>();
+}
+
 void KeyboardTest::everyStopIsVisibleAndShowsTheFocus_data()
 {
     QTest::addColumn<QString>("page");
@@ -113,7 +121,7 @@ void KeyboardTest::everyStopIsVisibleAndShowsTheFocus()
     Theme::current().setMode(mode);
     Opened open;
     QVERIFY(open.window.showPage(page));
-    auto *view = open.window.currentPage()->findChild<QAbstractItemView *>();
+    auto *view = rowsOf(open.window.currentPage());
     QTRY_VERIFY(view->model()->rowCount() > 0);
     open.window.currentPage()->focusFirstArea();
     QTRY_VERIFY(QApplication::focusWidget());
@@ -154,7 +162,7 @@ void KeyboardTest::walksThroughEveryPage()
         open.press(Qt::Key(Qt::Key_1 + number), Qt::ControlModifier);
         Page *page = open.window.currentPage();
         QVERIFY(page->isVisible());
-        auto *view = page->findChild<QAbstractItemView *>();
+        auto *view = rowsOf(page);
         QTRY_VERIFY(view->model()->rowCount() > 0);
         page->focusFirstArea();
         // F6 goes through all areas and the rail; Shift+F6 the same way back.

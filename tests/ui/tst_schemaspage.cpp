@@ -450,11 +450,11 @@ private Q_SLOTS:
         QCOMPARE(state(1), u"Live"_s);
         QCOMPARE(state(2), u"Partly read"_s);
         QVERIFY(page.reveal({ObjectRef::Kind::Subject, {u"clicks-value"_s}}));
-        QVERIFY(test::detailsText(page).contains(u"disk full"));
+        QTRY_VERIFY(test::detailsText(page).contains(u"disk full"));
         QVERIFY(page.reveal({ObjectRef::Kind::Subject, {u"orders-value"_s}}));
-        QVERIFY(test::detailsText(page).contains(u"orders-value version 4 could not be read"));
+        QTRY_VERIFY(test::detailsText(page).contains(u"orders-value version 4 could not be read"));
         QVERIFY(page.reveal({ObjectRef::Kind::Subject, {u"customers-value"_s}}));
-        QVERIFY(!test::detailsText(page).contains(u"disk full"));
+        QTRY_VERIFY(!test::detailsText(page).contains(u"disk full"));
     }
     void saysWhatCannotBeRead()
     {

@@ -467,7 +467,7 @@ void SchemasPage::compareSelected()
         rows = {m_tree->currentIndex()};
     QList<SchemaVersionPtr> versions;
     for (const QModelIndex &row : std::as_const(rows)) {
-        if (const SchemaVersionPtr version = m_model.versionAt(proxy()->mapToSource(row)); version)
+        if (const SchemaVersionPtr version = m_model.versionAt(row); version)
             versions.append(version);
     }
     if (versions.isEmpty())
