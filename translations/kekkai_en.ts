@@ -32,6 +32,16 @@
     </message>
 </context>
 <context>
+    <name>kekkai::DiffLinesModel</name>
+    <message numerus="yes">
+        <source>… %n equal line(s)</source>
+        <translation>
+            <numerusform>… %n equal line</numerusform>
+            <numerusform>… %n equal lines</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>kekkai::MapText</name>
     <message numerus="yes">
         <source>%n more</source>
@@ -65,6 +75,36 @@
         <translation>
             <numerusform>… and %n more</numerusform>
             <numerusform>… and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>kekkai::RowActions</name>
+    <message numerus="yes">
+        <source>%n rows are copied.</source>
+        <translation>
+            <numerusform>%n row is copied.</numerusform>
+            <numerusform>%n rows are copied.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>kekkai::SchemaChangesModel</name>
+    <message numerus="yes">
+        <source>%1 with %n field(s)</source>
+        <translation>
+            <numerusform>%1 with %n field</numerusform>
+            <numerusform>%1 with %n fields</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>kekkai::SchemaComparePanel</name>
+    <message numerus="yes">
+        <source>%n change(s)</source>
+        <translation>
+            <numerusform>%n change</numerusform>
+            <numerusform>%n changes</numerusform>
         </translation>
     </message>
 </context>
@@ -138,36 +178,6 @@
         <translation>
             <numerusform>in %n year</numerusform>
             <numerusform>in %n years</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>kekkai::SchemaComparePanel</name>
-    <message numerus="yes">
-        <source>%n change(s)</source>
-        <translation>
-            <numerusform>%n change</numerusform>
-            <numerusform>%n changes</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>kekkai::SchemaChangesModel</name>
-    <message numerus="yes">
-        <source>%1 with %n field(s)</source>
-        <translation>
-            <numerusform>%1 with %n field</numerusform>
-            <numerusform>%1 with %n fields</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>kekkai::DiffLinesModel</name>
-    <message numerus="yes">
-        <source>… %n equal line(s)</source>
-        <translation>
-            <numerusform>… %n equal line</numerusform>
-            <numerusform>… %n equal lines</numerusform>
         </translation>
     </message>
 </context>

@@ -335,7 +335,8 @@ void MapWindow::followView(int node)
     m_following = true;
     const QModelIndex index = node < 0 ? QModelIndex() : m_proxy->mapFromSource(m_model->index(node, 0));
     if (index.isValid() && m_table->currentIndex().row() != index.row()) {
-        m_table->setCurrentIndex(index);
+        m_table->selectionModel()->setCurrentIndex(index,
+                                                   QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
         m_table->scrollTo(index);
     } else if (!index.isValid()) {
         m_table->clearSelection();

@@ -525,7 +525,7 @@ bool PageFrame::eventFilter(QObject *watched, QEvent *event)
         const Qt::FocusReason reason = static_cast<QFocusEvent *>(event)->reason();
         if ((reason == Qt::TabFocusReason || reason == Qt::BacktabFocusReason || reason == Qt::ShortcutFocusReason)
             && !m_view->currentIndex().isValid() && m_view->model()->rowCount() > 0)
-            m_view->setCurrentIndex(m_view->model()->index(0, 0)); // selected, so that one sees what is described
+            selectRow(m_view->model()->index(0, 0)); // selected, so that one sees what is described
     }
     if (watched == m_view && event->type() == QEvent::KeyPress) {
         const auto *key = static_cast<QKeyEvent *>(event);
@@ -702,7 +702,9 @@ void PageFrame::selectRow(const QModelIndex &index)
     for (QModelIndex parent = index.parent(); parent.isValid(); parent = parent.parent())
         if (auto *tree = qobject_cast<QTreeView *>(m_view.data()))
             tree->expand(parent);
-    m_view->setCurrentIndex(index.siblingAtColumn(0));
+    // Not the view's setCurrentIndex(): that asks which keys are held, and would add to the selection with Ctrl.
+    m_view->selectionModel()->setCurrentIndex(index.siblingAtColumn(0),
+                                              QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
     m_view->scrollTo(index, QAbstractItemView::EnsureVisible);
 }
 

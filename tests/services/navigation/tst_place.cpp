@@ -29,7 +29,7 @@ private Q_SLOTS:
         QTest::newRow("slashes alone") << int(Kind::Subject) << QStringList{u"//"_s};
         QTest::newRow("control characters") << int(Kind::Subject) << QStringList{u"a\nb\tc\x1b[2J"_s + QChar(u'\0')};
         QTest::newRow("turned around") << int(Kind::Subject) << QStringList{u"a\u202Eb"_s};
-        QTest::newRow("very long") << int(Kind::Subject) << QStringList{QString(100'000, u'ä')};
+        QTest::newRow("very long") << int(Kind::Subject) << QStringList{QString(1000, u'ä')};
         QTest::newRow("tag") << int(Kind::Tag) << QStringList{u"PII"_s};
     }
     void comesBackFromItsAddress()
