@@ -112,7 +112,8 @@ private Q_SLOTS:
         server.before = [](const QString &target) -> std::optional<Result<HttpReply>> {
             const QString path = QUrl::fromPercentEncoding(target.section(u'?', 0, 0).toLatin1());
             if (path == u"/config/:.eu:s"_s)
-                return jsonReply(QJsonDocument(QJsonObject{{u"compatibilityLevel"_s, u"NONE"_s}, {u"normalize"_s, true}}));
+                return jsonReply(
+                    QJsonDocument(QJsonObject{{u"compatibilityLevel"_s, u"NONE"_s}, {u"normalize"_s, true}}));
             if (path == u"/config/:.eu:"_s)
                 return jsonReply(QJsonDocument(QJsonObject{{u"compatibilityLevel"_s, u"FORWARD"_s}}));
             if (path == u"/mode/:.eu:"_s)
