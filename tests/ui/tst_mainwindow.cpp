@@ -6,6 +6,7 @@
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/rail.h"
 #include "ui/shell/welcomepage.h"
+#include "ui/support/errortext.h"
 #include "ui/support/theme.h"
 #include "ui/widgets/detailspane.h"
 #include "ui/widgets/elidedlabel.h"
@@ -205,6 +206,17 @@ void MainWindowTest::showsHowServersStand()
     QTest::mouseClick(dot, Qt::LeftButton);
     QTest::mouseClick(open.overview->findChild<QPushButton *>(u"cardButton"_s), Qt::LeftButton);
     QCOMPARE(signIn.count(), 2);
+    auto *help = open.overview->findChild<EmptyState *>();
+    QTRY_COMPARE(help->button()->text(), cureButtonText(Cure::SignIn)); // trying again would change nothing
+    help->button()->click();
+    QCOMPARE(signIn.count(), 3);
+    for (PartState &part : refused->parts)
+        part.error->kind = ApiError::Kind::Tls;
+    open.window.setInventory(std::make_shared<Inventory>(*refused));
+    QSignalSpy certificate(&open.window, &MainWindow::certificateHelpRequested);
+    QTRY_COMPARE(help->button()->text(), cureButtonText(Cure::ShowCertificate));
+    help->button()->click();
+    QCOMPARE(certificate.count(), 1);
     auto gone = std::make_shared<Inventory>(*refused);
     for (PartState &part : gone->parts)
         part.error->kind = ApiError::Kind::Offline;

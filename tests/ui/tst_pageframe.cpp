@@ -91,6 +91,7 @@ private Q_SLOTS:
     void failsAsAWhole();
     void asksForCredentialsOn401();
     void listsItemErrorsInTheFold();
+    void tellsItemsOfSeveralPartsOnce();
     void tellsOtherStatesApart_data();
     void tellsOtherStatesApart();
     void aPartlyMissingPartIsNoAlarm();
@@ -274,6 +275,28 @@ void PageFrameTest::listsItemErrorsInTheFold()
     QVERIFY(bannersOf(page).first()->title().contains(u"60"_s));
     QVERIFY(bannersOf(page).first()->details().contains(u"KEK k0"_s));
     QVERIFY(bannersOf(page).first()->details().contains(u"10"_s)); // "… and 10 more"
+}
+
+void PageFrameTest::tellsItemsOfSeveralPartsOnce()
+{
+    const ApiError refused{ApiError::Kind::Forbidden, u"no"_s, 403, 40301, {}, {}, {}};
+    const ApiError odd{ApiError::Kind::BadReply, u"wrong type"_s, 200, 0, {}, {}, {}};
+    NamesPage page;
+    page.show();
+    auto inventory = std::make_shared<Inventory>(*inventoryOf({u"a"_s, u"b"_s}, Phase::Complete));
+    inventory->parts[InventoryPart::Keks].itemErrors = {{u"KEK a"_s, refused}};
+    inventory->parts[InventoryPart::Deks].itemErrors = {{u"DEK b"_s, refused}, {u"DEK c"_s, refused}};
+    page.setInventory(inventory);
+    QCOMPARE(bannersOf(page).size(), 1); // one cause, one banner
+    QVERIFY(bannersOf(page).first()->title().contains(u"KEKs, DEKs"_s));
+    QVERIFY(bannersOf(page).first()->title().contains(u"3"_s));
+    for (const auto &item : {u"KEK a"_s, u"DEK b"_s, u"DEK c"_s})
+        QVERIFY(bannersOf(page).first()->details().contains(item));
+
+    auto mixed = std::make_shared<Inventory>(*inventory);
+    mixed->parts[InventoryPart::Deks].itemErrors = {{u"DEK b"_s, odd}};
+    page.setInventory(mixed);
+    QCOMPARE(bannersOf(page).size(), 2); // two causes
 }
 
 void PageFrameTest::tellsOtherStatesApart_data()

@@ -15,7 +15,7 @@ DeksPage::DeksPage(QWidget *parent)
     : BrowsePage({u"deks"_s, tr("DEKs"),
                   tr("Data encryption keys: what messages of a subject are encrypted with, wrapped by a KEK."),
                   u"dek"_s,
-                  tr("This registry has no DEKs yet. Producers make one with the first message they encrypt."),
+                  tr("This registry has no DEKs yet: producers make one with the first message they encrypt."),
                   tr("Filter by KEK, subject, algorithm or state")},
                  parent)
     , m_expiries([this](const DekExpiries &expiries) { m_model.setExpiries(expiries); })
@@ -30,8 +30,9 @@ DeksPage::DeksPage(QWidget *parent)
                 {106, false, 104},
                 {94, false, 90},
                 {118, false, 114}});
-    // Only in a window smaller than 1280×800: the state says what has expired, and the details say the day.
-    setSpareColumns({{DekTableModel::ExpiryColumn, 548}, {DekTableModel::AlgorithmColumn, 648}});
+    // Beside open details the names of KEK and subject need the room more: the state says what has expired, and the
+    // details say the day and the algorithm.
+    setSpareColumns({{DekTableModel::ExpiryColumn, 700}, {DekTableModel::AlgorithmColumn, 800}});
     addShowDeleted();
 }
 

@@ -21,7 +21,7 @@ constexpr int mostLinks = 100; ///< of one kind in the details: more are counted
 KeksPage::KeksPage(QWidget *parent)
     : BrowsePage({u"keks"_s, tr("KEKs"),
                   tr("Key encryption keys: each names a key in a KMS that wraps the DEKs of its subjects."), u"kek"_s,
-                  tr("This registry has no KEKs yet. Producers register one on first use, when their rule says with "
+                  tr("This registry has no KEKs yet: producers register one on first use, when their rule says with "
                      "which KMS key."),
                   tr("Filter by name, KMS or key id")},
                  parent)

@@ -88,31 +88,7 @@ OverviewPage::OverviewPage(QWidget *parent)
     cards->setSpacing(space::m);
     for (ServerCard *card : m_cards) {
         cards->addWidget(card, 1);
-        connect(card, &ServerCard::cureTriggered, this, [this, card] {
-            if (card->offersConnection()) {
-                Q_EMIT connectRequested();
-                return;
-            }
-            const InventoryPart part = partsOf(card->server()).first();
-            switch (card->cure()) {
-            case Cure::SignIn:
-                Q_EMIT signInRequested(part);
-                break;
-            case Cure::ShowCertificate:
-                Q_EMIT certificateHelpRequested(part);
-                break;
-            case Cure::TryAgain: {
-                QList<InventoryPart> failed;
-                for (const InventoryPart each : partsOf(card->server()))
-                    if (m_inventory->part(each).phase == PartState::Phase::Failed)
-                        failed.append(each);
-                Q_EMIT reloadRequested(failed);
-                break;
-            }
-            case Cure::None:
-                break;
-            }
-        });
+        connect(card, &ServerCard::cureTriggered, this, [this, card] { help(*card); });
     }
     m_tileGrid->setSpacing(space::s);
     addTile(u"keks"_s, tr("KEKs"), u"kek"_s);
@@ -192,7 +168,7 @@ OverviewPage::OverviewPage(QWidget *parent)
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &OverviewPage::showChosen);
     connect(m_model, &QAbstractItemModel::modelReset, this, &OverviewPage::showChosen);
     connect(m_details, &DetailsPane::linkActivated, this, &Page::linkActivated);
-    connect(m_empty, &EmptyState::buttonClicked, this, [this] { Q_EMIT reloadRequested(parts()); });
+    connect(m_empty, &EmptyState::buttonClicked, this, &OverviewPage::helpFirst);
     m_details->setObjectName(u"findingDetails"_s);
     m_details->setAccessibleName(tr("The chosen finding"));
     m_stack->addWidget(m_empty);
@@ -422,14 +398,63 @@ void OverviewPage::updateFindings()
         m_empty->setContent(u"loading"_s, tr("Findings appear when enough has been loaded to judge."));
     else if (!anyRead)
         m_empty->setContent(u"server-off"_s,
-                            tr("Nothing could be read, so nothing can be judged. The cards above say why."),
-                            tr("Try again"));
+                            tr("Nothing could be read, so nothing can be judged, as the cards above explain."),
+                            cureButtonText(firstCure()));
     else
         m_empty->setContent(u"ok"_s, tr("Nothing needs your attention in what was loaded."), tr("Reload"));
     m_stack->setCurrentIndex(findings.isEmpty() ? 0 : 1);
     m_details->setVisible(!findings.isEmpty());
     fitTable();
     updateDue();
+}
+
+void OverviewPage::help(const ServerCard &card)
+{
+    if (card.offersConnection()) {
+        Q_EMIT connectRequested();
+        return;
+    }
+    const InventoryPart part = partsOf(card.server()).first();
+    switch (card.cure()) {
+    case Cure::SignIn:
+        Q_EMIT signInRequested(part);
+        break;
+    case Cure::ShowCertificate:
+        Q_EMIT certificateHelpRequested(part);
+        break;
+    case Cure::TryAgain: {
+        QList<InventoryPart> failed;
+        for (const InventoryPart each : partsOf(card.server()))
+            if (m_inventory->part(each).phase == PartState::Phase::Failed)
+                failed.append(each);
+        Q_EMIT reloadRequested(failed);
+        break;
+    }
+    case Cure::None:
+        break;
+    }
+}
+
+/// What helps the first server that wants a person: a sign-in or a look at its certificate. Else trying again.
+Cure OverviewPage::firstCure() const
+{
+    const auto needsMore = [](const ServerCard *card) {
+        return !card->offersConnection() && (card->cure() == Cure::SignIn || card->cure() == Cure::ShowCertificate);
+    };
+    const auto card = std::find_if(std::begin(m_cards), std::end(m_cards), needsMore);
+    return card == std::end(m_cards) ? Cure::TryAgain : (*card)->cure();
+}
+
+void OverviewPage::helpFirst()
+{
+    const Cure wanted = firstCure();
+    for (const ServerCard *card : m_cards) {
+        if (wanted != Cure::TryAgain && !card->offersConnection() && card->cure() == wanted) {
+            help(*card);
+            return;
+        }
+    }
+    Q_EMIT reloadRequested(parts());
 }
 
 void OverviewPage::updateDue()

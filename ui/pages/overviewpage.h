@@ -2,6 +2,7 @@
 
 #include "models/findings/findingtablemodel.h"
 #include "ui/pages/page.h"
+#include "ui/support/errortext.h"
 #include "ui/support/findingssource.h"
 #include "ui/support/serverstatus.h"
 
@@ -60,6 +61,9 @@ private:
     void showChosen();
     void fitTable();
     void updateDue();
+    void help(const ServerCard &card);
+    [[nodiscard]] Cure firstCure() const;
+    void helpFirst();
     [[nodiscard]] QString tileNote(InventoryPart part, qsizetype count, const QString &note) const;
     void updateTiles();
     void updateCards();

@@ -646,7 +646,7 @@ void PageFrame::applyState()
         m_empty->setContent(u"no-match"_s, tr("No row fits this filter."), tr("Clear filter"));
         break;
     case Content::Failed:
-        m_empty->setContent(u"server-off"_s, tr("Nothing could be loaded. The message above says why."),
+        m_empty->setContent(u"server-off"_s, tr("Nothing could be loaded, as the message above explains."),
                             m_state.problems.isEmpty() ? tr("Try again")
                                                        : cureButtonText(m_state.problems.first().cure));
         break;

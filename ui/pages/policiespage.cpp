@@ -23,7 +23,7 @@ PoliciesPage::PoliciesPage(QWidget *parent)
         {u"policies"_s, tr("Policies"),
          tr("Encryption rules in the latest schema versions: which fields or messages are encrypted, and how."),
          u"policy"_s,
-         tr("No subject has an encryption rule. Add an ENCRYPT rule to a subject's rule set to protect its tagged "
+         tr("No subject has an encryption rule: add an ENCRYPT rule to a subject's rule set to protect its tagged "
             "fields."),
          tr("Filter by name, subject, tag, KEK or issue")},
         parent)

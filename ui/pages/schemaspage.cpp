@@ -52,7 +52,7 @@ SchemasPage::SchemasPage(QWidget *parent)
     : BrowsePage(
         {u"schemas"_s, tr("Schemas"),
          tr("Subjects with their versions, and for every field its tags and whether clients really encrypt it."),
-         u"schema"_s, tr("This registry has no subjects yet. The first schema that is registered appears here."),
+         u"schema"_s, tr("This registry has no subjects yet: the first schema that is registered appears here."),
          tr("Filter by subject or type")},
         parent)
     , m_work([this](const VersionFieldsPtr &fields) {

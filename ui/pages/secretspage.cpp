@@ -16,7 +16,7 @@ SecretsPage::SecretsPage(QWidget *parent)
         {u"secrets"_s, tr("Secrets"),
          tr("Credentials that CMF keeps for catalogs and databases. Their values can be written, never read."),
          u"secret"_s,
-         tr("CMF has no Secrets yet. Create one with the credentials of a Kafka cluster or a Schema Registry."),
+         tr("CMF has no Secrets yet: create one with the credentials of a Kafka cluster or a Schema Registry."),
          tr("Filter by name, environment or key")},
         parent)
 {

@@ -42,13 +42,18 @@ QString cureButtonText(Cure cure)
     return {};
 }
 
-QString partsFailedText(const QList<InventoryPart> &parts)
+QString partsText(const QList<InventoryPart> &parts)
 {
     QStringList names;
     names.reserve(parts.size());
     for (const InventoryPart part : parts)
         names.append(partText(part));
-    return Words::tr("%1: loading failed").arg(names.join(Words::tr(", ")));
+    return names.join(Words::tr(", "));
+}
+
+QString partsFailedText(const QList<InventoryPart> &parts)
+{
+    return Words::tr("%1: loading failed").arg(partsText(parts));
 }
 
 } // namespace kekkai

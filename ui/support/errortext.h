@@ -20,6 +20,8 @@ struct ErrorText {
 [[nodiscard]] ErrorText errorText(const ApiError &error);
 [[nodiscard]] QString cureButtonText(Cure cure);
 
+/// "KEKs, DEKs".
+[[nodiscard]] QString partsText(const QList<InventoryPart> &parts);
 /// "KEKs: loading failed", "KEKs, DEKs: loading failed".
 [[nodiscard]] QString partsFailedText(const QList<InventoryPart> &parts);
 

@@ -28,16 +28,38 @@ PartProblem wholeProblem(const QList<InventoryPart> &parts, const QList<ApiError
     return problem;
 }
 
-PartProblem itemsProblem(InventoryPart part, const QList<ItemError> &errors)
+/// Single items of one server's parts that could not be read, the first of them for the same reason.
+struct ItemFailure {
+    QList<InventoryPart> parts;
+    QList<ItemError> errors; ///< of all the parts, in their order
+    ErrorText text; ///< of the first
+};
+
+void note(QList<ItemFailure> &failures, InventoryPart part, const QList<ItemError> &errors)
+{
+    const ErrorText text = errorText(errors.first().error);
+    const auto same = std::find_if(failures.begin(), failures.end(), [&](const ItemFailure &known) {
+        return serverOf(part) == serverOf(known.parts.first()) && text.cause == known.text.cause
+            && text.cure == known.text.cure;
+    });
+    if (same == failures.end()) {
+        failures.append({{part}, errors, text});
+        return;
+    }
+    same->parts.append(part);
+    same->errors.append(errors);
+}
+
+PartProblem itemsProblem(const ItemFailure &failure)
 {
     constexpr qsizetype listed = 50;
-    PartProblem problem{{part}, false, {}, {}, {}, Cure::TryAgain};
-    problem.title = Words::tr("%1: %n of them could not be read", nullptr, int(errors.size())).arg(partText(part));
-    const ErrorText first = errorText(errors.first().error);
+    const QList<ItemError> &errors = failure.errors;
+    PartProblem problem{failure.parts, false, {}, {}, {}, failure.text.cure};
+    problem.title =
+        Words::tr("%1: %n of them could not be read", nullptr, int(errors.size())).arg(partsText(failure.parts));
     problem.cause = errors.size() == 1
-        ? errors.first().item + QStringLiteral(": ") + first.cause
-        : Words::tr("Everything else is shown. The first: %1: %2").arg(errors.first().item, first.cause);
-    problem.cure = first.cure;
+        ? errors.first().item + QStringLiteral(": ") + failure.text.cause
+        : Words::tr("Everything else is shown. The first: %1: %2").arg(errors.first().item, failure.text.cause);
     QStringList lines;
     for (const ItemError &error : errors.mid(0, listed)) {
         const ErrorText text = errorText(error.error);
@@ -89,7 +111,7 @@ PageState pageStateOf(const Inventory &inventory, const QList<InventoryPart> &pa
     qsizetype notAsked = 0;
     qsizetype absent = 0;
     QList<WholeFailure> failures;
-    QList<PartProblem> items;
+    QList<ItemFailure> items;
     for (const InventoryPart part : parts) {
         const PartState known = inventory.part(part);
         switch (known.phase) {
@@ -121,11 +143,12 @@ PageState pageStateOf(const Inventory &inventory, const QList<InventoryPart> &pa
             break;
         }
         if (!known.itemErrors.isEmpty())
-            items.append(itemsProblem(part, known.itemErrors));
+            note(items, part, known.itemErrors);
     }
     for (const WholeFailure &failure : std::as_const(failures))
         state.problems.append(wholeProblem(failure.parts, failure.errors));
-    state.problems.append(items);
+    for (const ItemFailure &failure : std::as_const(items))
+        state.problems.append(itemsProblem(failure));
     if (!state.busy || !totalKnown) {
         state.done = 0;
         state.total = 0;
