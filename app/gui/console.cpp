@@ -168,7 +168,10 @@ void Console::showSignIn(Server server)
 
 void Console::applySignIn(Server server, const SignIn &signIn)
 {
-    (server == Server::SchemaRegistry ? m_options.schemaRegistrySignIn : m_options.cmfSignIn) = signIn;
+    SignIn &kept = server == Server::SchemaRegistry ? m_options.schemaRegistrySignIn : m_options.cmfSignIn;
+    kept.kind = signIn.kind; // where tokens come from, and for which cluster, stays
+    kept.user = signIn.user;
+    kept.secret = signIn.secret;
     auto session = connectTo(m_options);
     if (!session) { // such as a certificate file that went away meanwhile
         m_signIn->showRefusal(session.error());

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "services/core/tlsrefusal.h"
+
 #include <QDateTime>
 #include <QMetaType>
 #include <QString>
@@ -45,6 +47,8 @@ public:
     QStringList schemes = {};
     QString realm = {}; ///< for Unauthorized: what the server calls the place; one line of plain text, or empty
     bool signedIn = false; ///< for Unauthorized: the request carried credentials; else nobody has been asked for any
+    TlsRefusalPtr tls = {}; ///< for Tls: the certificate that was refused, where there was one; else null
+    QString proxy = {}; ///< "host:port" of a proxy on the way, when it is the one that failed or refused; else empty
 
     friend bool operator==(const ApiError &, const ApiError &) = default;
 };

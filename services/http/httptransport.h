@@ -32,6 +32,7 @@ struct HttpRequest {
     QByteArray ifNoneMatch; ///< an ETag kept from an earlier reply; then a 304 reply is possible
     QList<std::pair<QByteArray, QByteArray>>
         headers; ///< besides the transport's own; an "Accept" replaces application/json
+    bool holdsSecrets = false; ///< the body, or that of the reply: our buffers are wiped, and never grow by copying
     bool idempotent = false; ///< a PUT or DELETE that may be repeated after a lost connection; GET always may
     Cancellation cancellation;
 
@@ -72,6 +73,8 @@ public:
     virtual void start(HttpRequest request, PendingReply pending) = 0;
     /// For messages: "Schema Registry (https://sr:8081)".
     [[nodiscard]] virtual QString name() const = 0;
+    /// What is known of the certificates on both ends, from the newest connection. Callable from any thread.
+    [[nodiscard]] virtual PeerCertificates certificates() const { return {}; }
 };
 
 } // namespace kekkai

@@ -2,6 +2,7 @@
 
 #include "services/core/logging.h"
 #include "services/core/pending.h"
+#include "services/http/authorization.h"
 #include "services/http/challenge.h"
 #include "services/http/errorbody.h"
 #include "services/http/retryafter.h"
@@ -9,7 +10,6 @@
 #include <QDateTime>
 #include <QElapsedTimer>
 #include <QHash>
-#include <QHostAddress>
 #include <QIODevice>
 #include <QNetworkAccessManager>
 #include <QNetworkProxyFactory>
@@ -39,11 +39,6 @@ namespace {
 constexpr int connectionsPerManager = 6; // QNetworkAccessManager's own limit for one host over HTTP/1.1
 constexpr int mostManagers = 8;
 constexpr int mostRedirects = 3;
-
-bool isLoopback(const QString &host)
-{
-    return host == "localhost"_L1 || QHostAddress(host).isLoopback();
-}
 
 int effectivePort(const QUrl &url)
 {
@@ -85,7 +80,7 @@ class SystemProxies final : public QNetworkProxyFactory {
 public:
     QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery &query) override
     {
-        if (isLoopback(query.peerHostName()))
+        if (isLoopbackHost(query.peerHostName()))
             return {QNetworkProxy(QNetworkProxy::NoProxy)};
         return systemProxyForQuery(query);
     }
@@ -206,7 +201,15 @@ public:
         const QString path = m_endpoint.base.path(QUrl::FullyEncoded);
         m_basePath = path.endsWith(u'/') ? path.chopped(1) : path;
         m_window = std::clamp(m_endpoint.inFlight, 1, mostManagers * connectionsPerManager);
+        m_authorization = authorizationValue(m_endpoint.signIn);
+        m_identity = identityHeaders(m_endpoint.signIn);
     }
+    ~NetEngine() override
+    {
+        m_managers.clear(); // they share the bytes that are wiped now
+        wipe(m_authorization);
+    }
+    Q_DISABLE_COPY_MOVE(NetEngine)
 
     void accept(const NetCallPtr &call);
     void stop();
@@ -249,6 +252,8 @@ private:
 
     const Endpoint m_endpoint;
     const QString m_name;
+    QByteArray m_authorization; ///< one buffer for all requests; empty: none is sent
+    QList<std::pair<QByteArray, QByteArray>> m_identity;
     QString m_basePath;
     int m_window;
     bool m_stopped = false;
@@ -303,7 +308,7 @@ void NetEngine::accept(const NetCallPtr &call)
                                     "means another place"_s));
         return;
     }
-    if (m_endpoint.signIn.kind != SignIn::Kind::None && scheme == "http"_L1 && !isLoopback(call->url.host())) {
+    if (m_endpoint.signIn.kind != SignIn::Kind::None && !mayCarryCredentials(call->url, m_endpoint)) {
         call->pending->answer(
             error(*call, ApiError::Kind::Tls,
                   u"credentials are not sent over plain HTTP, where anyone on the way could read them; use "
@@ -396,19 +401,10 @@ QNetworkRequest NetEngine::networkRequest(const NetCall &call)
         network.setRawHeader(header, value);
     if (!call.request.ifNoneMatch.isEmpty())
         network.setRawHeader("If-None-Match"_ba, call.request.ifNoneMatch);
-    switch (m_endpoint.signIn.kind) {
-    case SignIn::Kind::None:
-        break;
-    case SignIn::Kind::Basic: {
-        const QByteArray login =
-            m_endpoint.signIn.user.toUtf8() + ':' + m_endpoint.signIn.secret.reveal().toByteArray();
-        network.setRawHeader("Authorization"_ba, "Basic " + login.toBase64());
-        break;
-    }
-    case SignIn::Kind::Bearer:
-        network.setRawHeader("Authorization"_ba, "Bearer " + m_endpoint.signIn.secret.reveal().toByteArray());
-        break;
-    }
+    for (const auto &[header, value] : m_identity)
+        network.setRawHeader(header, value);
+    if (!m_authorization.isEmpty())
+        network.setRawHeader("Authorization"_ba, m_authorization);
     return network;
 }
 

@@ -99,6 +99,9 @@ struct SubjectEntry {
 struct Inventory {
     QMap<InventoryPart, PartState> parts;
 
+    PeerCertificates registryCertificates; ///< of the connection that the last load used
+    PeerCertificates cmfCertificates;
+
     QStringList schemaTypes;
     QStringList contexts; ///< "." and ".ctx"
     std::optional<SubjectConfig> globalConfig;

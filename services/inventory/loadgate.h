@@ -23,6 +23,7 @@ public:
 
     void start(HttpRequest request, PendingReply pending) override;
     [[nodiscard]] QString name() const override { return m_transport->name(); }
+    [[nodiscard]] PeerCertificates certificates() const override { return m_transport->certificates(); }
 
     /// The first reason counts.
     void stop(ApiError reason);

@@ -31,6 +31,16 @@ Secret takenSecret(QLineEdit *field)
     return Secret(std::move(bytes));
 }
 
+namespace {
+
+/// Which fields a kind needs: nothing, user and password, a token.
+int fieldsOf(SignIn::Kind kind)
+{
+    return kind == SignIn::Kind::None ? 0 : kind == SignIn::Kind::Bearer ? 2 : 1;
+}
+
+} // namespace
+
 SignInDialog::SignInDialog(Server server, const ApiError &error, SignIn::Kind kind, const QString &user,
                            QWidget *parent)
     : QDialog(parent)
@@ -95,7 +105,7 @@ SignInDialog::SignInDialog(Server server, const ApiError &error, SignIn::Kind ki
     m_user->setAccessibleName(tr("User name"));
     m_password->setAccessibleName(tr("Password"));
     m_token->setAccessibleName(tr("Token"));
-    m_fields->addWidget(nothing); // in the order of SignIn::Kind
+    m_fields->addWidget(nothing); // in the order of fieldsOf()
     m_fields->addWidget(basic);
     m_fields->addWidget(bearer);
 
@@ -130,6 +140,11 @@ SignInDialog::SignInDialog(Server server, const ApiError &error, SignIn::Kind ki
     connect(m_kinds, &QButtonGroup::idToggled, this, &SignInDialog::updateState);
     for (QLineEdit *field : {m_user, m_password, m_token})
         connect(field, &QLineEdit::textChanged, this, &SignInDialog::updateState);
+    if (kind == SignIn::Kind::ApiKey || kind == SignIn::Kind::OAuthClientCredentials
+        || kind == SignIn::Kind::MdsLogin) {
+        m_loginKind = kind; // asks for the same two things
+        kind = SignIn::Kind::Basic;
+    }
     if (kind == SignIn::Kind::None) {
         const bool onlyToken = error.schemes.contains(u"Bearer"_s, Qt::CaseInsensitive)
             && !error.schemes.contains(u"Basic"_s, Qt::CaseInsensitive);
@@ -158,13 +173,16 @@ void SignInDialog::showWishes(const ApiError &error)
 void SignInDialog::updateState()
 {
     const auto kind = SignIn::Kind(m_kinds->checkedId());
-    m_fields->setCurrentIndex(int(kind));
+    m_fields->setCurrentIndex(fieldsOf(kind));
     bool complete = true;
     switch (kind) {
     case SignIn::Kind::None:
         m_hint->setText(tr("Requests are sent as they are, without saying who sends them."));
         break;
     case SignIn::Kind::Basic:
+    case SignIn::Kind::ApiKey:
+    case SignIn::Kind::OAuthClientCredentials:
+    case SignIn::Kind::MdsLogin:
         m_hint->setText(tr("Used for this server only, and kept in memory until you close the window."));
         complete = !m_user->text().isEmpty() && !m_password->text().isEmpty();
         break;
@@ -183,6 +201,7 @@ void SignInDialog::submit()
     SignIn signIn;
     signIn.kind = SignIn::Kind(m_kinds->checkedId());
     if (signIn.kind == SignIn::Kind::Basic) {
+        signIn.kind = m_loginKind;
         signIn.user = m_user->text();
         signIn.secret = takenSecret(m_password);
     } else if (signIn.kind == SignIn::Kind::Bearer) {

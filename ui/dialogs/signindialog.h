@@ -39,6 +39,7 @@ private:
     void showWishes(const ApiError &error);
 
     Server m_server;
+    SignIn::Kind m_loginKind = SignIn::Kind::Basic; ///< what a user name and its password are for
     bool m_waiting = false;
     Banner *m_banner;
     QLabel *m_wishes; ///< what the server asks for, and its realm
