@@ -251,8 +251,8 @@ int PolicyRow::compareColumn(const PolicyRow &a, const PolicyRow &b, int column,
     case FailureColumn:
         return onFailureShortText(a.policy.rule).compare(onFailureShortText(b.policy.rule));
     case IssuesColumn: {
-        const auto rank = [](const Policy &policy) {
-            const Mark mark = PolicyTableModel::policyMark(policy);
+        const auto rank = [](const Policy &one) {
+            const Mark mark = PolicyTableModel::policyMark(one);
             return mark == Mark::Muted ? 0 : int(mark);
         };
         const int order = compareValues(rank(a.policy), rank(b.policy));

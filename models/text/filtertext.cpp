@@ -193,7 +193,7 @@ QString filterProblemsText(const FilterQuery &query, const QList<FilterField> &f
 
 QString filterHelpText(const QList<FilterField> &fields)
 {
-    const QString words = FilterTexts::tr("Shows only rows that contain every word (Ctrl+F).");
+    QString words = FilterTexts::tr("Shows only rows that contain every word (Ctrl+F).");
     if (fields.isEmpty())
         return words;
     return words + u'\n' + FilterTexts::tr("Terms: %1").arg(keysText(fields)) + u'\n'

@@ -20,6 +20,8 @@ struct Place {
     /// whichever is open.
     QString server = {};
     bool details = true; ///< the details pane is shown; for the history, no part of the address
+    /// What else the page needs to look as it did (Page::placeState()); for the history, no part of the address.
+    QString state = {};
 
     friend bool operator==(const Place &, const Place &) = default;
 };

@@ -334,6 +334,34 @@ private Q_SLOTS:
         QVERIFY(page->view()->selectionModel()->isRowSelected(503, {}));
     }
 
+    void revealsRowsThatArriveLater_data()
+    {
+        QTest::addColumn<int>("others");
+        QTest::newRow("filtered at once") << 0;
+        QTest::newRow("filtered on another thread") << 30'000;
+    }
+    void revealsRowsThatArriveLater()
+    {
+        QFETCH(int, others);
+        auto inventory = std::make_shared<Inventory>(*test::company());
+        for (int i = 0; i < others; ++i) {
+            Kek kek;
+            kek.name = u"other-%1"_s.arg(i);
+            kek.kmsType = u"gcp-kms"_s;
+            kek.kmsKeyId = u"key-%1"_s.arg(i);
+            inventory->keks.append({kek.name, kek});
+        }
+        std::sort(inventory->keks.begin(), inventory->keks.end(),
+                  [](const KekEntry &a, const KekEntry &b) { return a.name < b.name; });
+        const auto page = opened<KeksPage>(inventory);
+        QTRY_COMPARE(page->view()->model()->rowCount(), int(inventory->keks.size()));
+        const Kek &wanted = *inventory->kek(u"pii"_s)->details;
+        QVERIFY(page->reveal({ObjectRef::Kind::KmsKey, {wanted.kmsType, wanted.kmsKeyId}}));
+        QTRY_COMPARE(page->view()->model()->rowCount(), 1); // what uses the key, and nothing else
+        QTRY_COMPARE(page->currentObject(), (ObjectRef{ObjectRef::Kind::Kek, {u"pii"_s}}));
+        QVERIFY(page->view()->selectionModel()->isRowSelected(0, {}));
+    }
+
     void marksWhatAReloadChangedOnce()
     {
         MotionStyle lively(100);

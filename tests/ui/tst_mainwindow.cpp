@@ -108,6 +108,7 @@ private Q_SLOTS:
     void showsHowServersStand();
     void badgesAndOverviewShowFindings();
     void readsAFindingWhole();
+    void comesBackToAFinding();
     void tilesSayWhatIsTrue_data();
     void tilesSayWhatIsTrue();
     void saysWhatIsBeingLoadedInTheRoomThereIs();
@@ -244,6 +245,36 @@ void MainWindowTest::badgesAndOverviewShowFindings()
     QCOMPARE(open.page->m_revealed.key, QStringList{u"pii"_s});
     open.window.setConnection({u"Other"_s, u"http://other"_s, {}, false}); // nothing of the old one stays
     QCOMPARE(open.window.findChild<RailButton *>(u"rail-keks"_s)->badge(), 0);
+}
+
+void MainWindowTest::comesBackToAFinding()
+{
+    Opened open;
+    open.window.setInventory(someInventory(PartState::Phase::Complete));
+    auto *table = open.overview->findChild<QTableView *>(u"findingsTable"_s);
+    QTRY_COMPARE(table->model()->rowCount(), 2);
+    auto *high = open.overview->findChild<QToolButton *>(u"severity%1"_s.arg(int(Severity::High)));
+    open.window.showPage(u"overview"_s);
+    high->click();
+    QCOMPARE(table->model()->rowCount(), 1);
+    table->setFocus();
+    table->setCurrentIndex(table->model()->index(0, 0));
+    const QString chosen = open.overview->chosenText();
+    QVERIFY(!chosen.isEmpty());
+    QTest::keyClick(table, Qt::Key_Return);
+    QCOMPARE(open.window.currentPageId(), u"keks"_s);
+    open.window.showPage(u"overview"_s); // by hand, and another look at it
+    open.overview->findChild<QToolButton *>(u"severityAll"_s)->click();
+    QCOMPARE(table->model()->rowCount(), 2);
+    table->setCurrentIndex(table->model()->index(0, 0));
+    if (open.overview->chosenText() == chosen)
+        table->setCurrentIndex(table->model()->index(1, 0));
+    QVERIFY(open.overview->chosenText() != chosen);
+    QTest::keyClick(&open.window, Qt::Key_Left, Qt::AltModifier);
+    QTest::keyClick(&open.window, Qt::Key_Left, Qt::AltModifier);
+    QCOMPARE(open.window.currentPageId(), u"overview"_s);
+    QVERIFY(high->isChecked());
+    QCOMPARE(open.overview->chosenText(), chosen);
 }
 
 void MainWindowTest::readsAFindingWhole()

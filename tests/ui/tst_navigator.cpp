@@ -14,6 +14,7 @@
 #include "ui/widgets/linklabel.h"
 
 #include <QAction>
+#include <QCheckBox>
 #include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -133,6 +134,25 @@ private Q_SLOTS:
         QCOMPARE(open.object(), pii);
         QVERIFY(open.page()->filter()->text().isEmpty());
         QVERIFY(open.page()->areDetailsShown());
+    }
+    void bringsBackWhetherDeletedIsShown()
+    {
+        Opened open;
+        open.connectTo();
+        open.load();
+        open.window.showPage(u"keks"_s);
+        auto *showDeleted = open.page()->findChild<QCheckBox *>(u"showDeleted"_s);
+        showDeleted->setChecked(false);
+        open.window.showPage(u"secrets"_s);
+        open.window.showPage(u"keks"_s);
+        showDeleted->setChecked(true);
+        open.navigator->back();
+        open.navigator->back();
+        QCOMPARE(open.window.currentPageId(), u"keks"_s);
+        QVERIFY(!showDeleted->isChecked());
+        open.navigator->forward();
+        open.navigator->forward();
+        QVERIFY(showDeleted->isChecked());
     }
     void listsWhereOneWas()
     {

@@ -109,7 +109,7 @@ MapWindow::MapWindow(QWidget *parent)
     };
     m_back = action(u"chevron-left"_s, tr("&Back"), u"mapBack"_s, {QKeySequence(Qt::ALT | Qt::Key_Left)},
                     [this] { goBack(); });
-    m_open = action(u"external"_s, tr("&Open in its page"), u"mapOpen"_s, {}, [this] { open(currentNode()); });
+    m_open = action(u"external"_s, tr("&Open in its page"), u"mapOpen"_s, {}, [this] { openPage(currentNode()); });
     m_centre = action(u"map"_s, tr("&Map of this"), u"mapCentre"_s, {QKeySequence(Qt::CTRL | Qt::Key_M)},
                       [this] { centre(currentNode()); });
     m_more =
@@ -186,7 +186,7 @@ MapWindow::MapWindow(QWidget *parent)
     connect(m_view, &MapView::centreRequested, this, &MapWindow::centre);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &MapWindow::followTable);
     connect(m_table, &QAbstractItemView::activated, this,
-            [this](const QModelIndex &index) { open(m_proxy->mapToSource(index).row()); });
+            [this](const QModelIndex &index) { openPage(m_proxy->mapToSource(index).row()); });
     connect(m_empty, &EmptyState::buttonClicked, this, [this] {
         if (m_before.isEmpty())
             reject();
@@ -296,7 +296,7 @@ int MapWindow::currentNode() const
     return m_view->current();
 }
 
-void MapWindow::open(int node)
+void MapWindow::openPage(int node)
 {
     if (node < 0 || node >= m_model->map().nodes.size())
         return;

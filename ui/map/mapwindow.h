@@ -52,7 +52,7 @@ private:
     void compute();
     void show(const DrawnMap &map);
     void goBack();
-    void open(int node);
+    void openPage(int node);
     void centre(int node);
     void drawMore();
     void chooseFile();

@@ -311,6 +311,19 @@ ObjectRef BrowsePage::currentObject() const
     return view()->currentIndex().data(KeyRole).value<ObjectRef>();
 }
 
+QString BrowsePage::placeState() const
+{
+    if (!m_showDeleted)
+        return {};
+    return m_showDeleted->isChecked() ? u"deleted:yes"_s : u"deleted:no"_s;
+}
+
+void BrowsePage::restorePlaceState(const QString &state)
+{
+    if (m_showDeleted)
+        m_showDeleted->setChecked(state != "deleted:no"_L1);
+}
+
 void BrowsePage::revealRows(const QString &text)
 {
     filter()->setNow(text);

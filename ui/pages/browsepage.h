@@ -23,6 +23,8 @@ public:
     void forgetConnection() override;
     bool reveal(const ObjectRef &object) override;
     [[nodiscard]] ObjectRef currentObject() const override;
+    [[nodiscard]] QString placeState() const override; ///< whether soft-deleted rows are shown
+    void restorePlaceState(const QString &state) override;
 
     void setServers(const ConnectedServers &servers) override;
     /// Copying and exporting rows.

@@ -387,9 +387,8 @@ void OverviewPage::updateFindings()
     const QString current =
         m_table->currentIndex().isValid() ? m_model->findingAt(m_table->currentIndex().row()).id : QString();
     m_model->setFindings(findings, only);
-    for (int row = 0; !current.isEmpty() && !m_table->currentIndex().isValid() && row < m_model->rowCount(); ++row)
-        if (m_model->findingAt(row).id == current)
-            m_table->setCurrentIndex(m_model->index(row, 0));
+    if (!m_table->currentIndex().isValid())
+        choose(current);
 
     const bool known = m_analysis.has_value();
     const bool anyRead = std::any_of(m_inventory->parts.begin(), m_inventory->parts.end(),
@@ -522,6 +521,33 @@ bool OverviewPage::closeInnermost()
         return false;
     focusFirstArea();
     return true;
+}
+
+void OverviewPage::choose(const QString &findingId)
+{
+    for (int row = 0; !findingId.isEmpty() && row < m_model->rowCount(); ++row) {
+        if (m_model->findingAt(row).id != findingId)
+            continue;
+        m_table->selectionModel()->setCurrentIndex(m_model->index(row, 0),
+                                                   QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+        return;
+    }
+}
+
+QString OverviewPage::placeState() const
+{
+    const QModelIndex current = m_table->currentIndex();
+    return QString::number(m_severities->checkedId()) + u' '
+        + (current.isValid() ? m_model->findingAt(current.row()).id : QString());
+}
+
+void OverviewPage::restorePlaceState(const QString &state)
+{
+    if (QAbstractButton *button = m_severities->button(state.section(u' ', 0, 0).toInt());
+        button && !button->isHidden() && !button->isChecked())
+        button->click(); // as a person does: the list follows
+    choose(state.section(u' ', 1));
+    m_table->scrollTo(m_table->currentIndex());
 }
 
 QString OverviewPage::chosenText() const

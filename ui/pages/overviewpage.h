@@ -43,6 +43,8 @@ public:
     [[nodiscard]] QList<QWidget *> areas() const override;
     void focusArea(QWidget *area) override;
     bool closeInnermost() override;
+    [[nodiscard]] QString placeState() const override; ///< the severity that is shown, and the chosen finding
+    void restorePlaceState(const QString &state) override;
 
     /// The chosen finding as text: severity, sentence and remedy. Empty when none is.
     [[nodiscard]] QString chosenText() const;
@@ -68,6 +70,7 @@ private:
     void updateTiles();
     void updateCards();
     void updateFindings();
+    void choose(const QString &findingId);
     Tile *addTile(const QString &id, const QString &title, const QString &iconName);
 
     InventoryPtr m_inventory;

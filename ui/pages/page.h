@@ -33,6 +33,10 @@ public:
     virtual bool reveal(const ObjectRef &object) = 0;
     /// What is chosen on it, and its details show; kind None: nothing. reveal() leads back to it.
     [[nodiscard]] virtual ObjectRef currentObject() const { return {}; }
+    /// What back and forward bring back besides filter, selection and details, in the page's own words; empty: as at
+    /// first, which is no reason to change anything.
+    [[nodiscard]] virtual QString placeState() const { return {}; }
+    virtual void restorePlaceState(const QString &state) { Q_UNUSED(state) }
     /// Puts the keyboard focus into the filter field (Ctrl+F).
     virtual void focusFilter() = 0;
     /// Where F6 and Shift+F6 lead inside the page, in this order, such as table and details: only what is visible.

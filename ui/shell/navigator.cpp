@@ -69,8 +69,10 @@ Place Navigator::currentPlace() const
 {
     Place place;
     place.page = m_window.currentPageId();
-    if (const Page *page = m_window.currentPage())
+    if (const Page *page = m_window.currentPage()) {
         place.object = page->currentObject();
+        place.state = page->placeState();
+    }
     if (const auto *frame = qobject_cast<const PageFrame *>(m_window.currentPage())) {
         place.filter = frame->filter()->text().trimmed();
         place.details = frame->areDetailsShown();
@@ -121,6 +123,8 @@ void Navigator::show(const Place &place)
         frame->filter()->setNow(place.filter);
         frame->setDetailsShown(place.details);
     }
+    if (Page *page = m_window.currentPage(); page && !place.page.isEmpty() && !place.state.isEmpty())
+        page->restorePlaceState(place.state);
     if (place.object.kind != ObjectRef::Kind::None && !m_window.reveal(place.object)) {
         // It is gone, and the window says so. What happens to stand first must not be taken for it.
         if (auto *frame = qobject_cast<PageFrame *>(m_window.currentPage()); frame && frame->view())
