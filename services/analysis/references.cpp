@@ -49,7 +49,7 @@ QList<ReferenceFact> referencesOf(const SchemaVersion &version, const Inventory 
     };
     add(version, {});
     for (qsizetype i = 0; i < open.size() && facts.size() < mostReferences; ++i) {
-        const Open at = open.at(i);
+        const Open at = std::move(open[i]); // the list grows meanwhile
         ReferenceFact fact;
         fact.reference = at.reference;
         fact.version = at.reference.version;
