@@ -55,7 +55,9 @@ QVariant FindingTableModel::data(const QModelIndex &index, int role) const
     case SentenceColumn:
         return findingText(finding);
     case ObjectColumn:
-        return finding.objects.isEmpty() ? QString() : objectText(finding.objects.first());
+        if (!finding.objects.isEmpty())
+            return objectText(finding.objects.first());
+        return finding.kind == FindingKind::CertificateExpires ? finding.arguments.value(0) : QString();
     case ColumnCount:
         break;
     }

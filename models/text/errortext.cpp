@@ -1,5 +1,7 @@
 #include "models/text/errortext.h"
 
+#include "models/text/certificatetext.h"
+
 #include "models/text/valuetext.h"
 
 #include <QCoreApplication>
@@ -37,12 +39,23 @@ QString wantedSignInText(const ApiError &error)
     return ErrorTexts::tr("a user name and password, or a token");
 }
 
+namespace {
+constexpr auto credentialsInClear = "credentialsInClear"_L1; // services/http/authorization.h
+} // namespace
+
 QString errorSentence(const ApiError &error)
 {
     const QString server = error.server.isEmpty() ? ErrorTexts::tr("The server") : error.server;
     if (error.retryAt.isValid() && (error.kind == ApiError::Kind::Throttled || error.kind == ApiError::Kind::Server))
         return ErrorTexts::tr("%1 is busy or being maintained, and asks not to be asked again before %2. Reload then.")
             .arg(server, localTimeText(error.retryAt));
+    if (!error.proxy.isEmpty())
+        return error.httpStatus == 407 || error.detail.contains("authentication"_L1, Qt::CaseInsensitive)
+            ? ErrorTexts::tr("The proxy %1 on the way to %2 wants to know who you are. Give its user name and password "
+                             "in this computer's proxy settings; the sign-in of the server itself is not at fault.")
+                  .arg(error.proxy, server)
+            : ErrorTexts::tr("The proxy %1 on the way to %2 failed. Check this computer's proxy settings.")
+                  .arg(error.proxy, server);
     switch (error.kind) {
     case ApiError::Kind::Canceled:
         return {};
@@ -55,6 +68,16 @@ QString errorSentence(const ApiError &error)
         return ErrorTexts::tr("%1 did not answer in time. It may be busy: reload in a moment, or ask for less at once.")
             .arg(server);
     case ApiError::Kind::Tls:
+        if (error.tls && error.tls->has(TlsReason::PinChanged))
+            return ErrorTexts::
+                tr("%1 shows another certificate than the one that you have chosen to trust. If nobody has replaced "
+                   "it, somebody may be between you and the server.")
+                    .arg(server);
+        if (error.field == credentialsInClear)
+            return ErrorTexts::tr(
+                       "%1 is asked over plain HTTP, where anyone on the way could read the password. Use its "
+                       "https:// address, or allow it for this server by name.")
+                .arg(server);
         return ErrorTexts::tr(
                    "%1 and this computer could not agree on a secure connection. Give the certificate authority "
                    "that signed the server's certificate, and a client certificate if the server asks for one.")
@@ -141,6 +164,11 @@ QStringList errorDetails(const ApiError &error)
     add(ErrorTexts::tr("Not before"), error.retryAt.isValid() ? utcTimeText(error.retryAt) : QString());
     add(ErrorTexts::tr("Asks for"), error.schemes.join(ErrorTexts::tr(", ")));
     add(ErrorTexts::tr("Realm"), error.realm);
+    add(ErrorTexts::tr("Proxy"), error.proxy);
+    if (error.tls) {
+        for (const CertificateFacts &certificate : error.tls->chain)
+            lines.append(certificateLines(certificate));
+    }
     add(ErrorTexts::tr("Words"), error.detail);
     return lines;
 }

@@ -95,6 +95,8 @@ QString findingKindText(FindingKind kind)
         return FindingTexts::tr("Schema cannot be read");
     case FindingKind::ReferenceMissing:
         return FindingTexts::tr("Reference missing");
+    case FindingKind::CertificateExpires:
+        return FindingTexts::tr("Certificate ends soon");
     }
     return {};
 }
@@ -105,6 +107,16 @@ namespace {
 QString sentence(const QString &with, const QString &without, const QString &object, const QString &evidence)
 {
     return evidence.isEmpty() ? without.arg(object) : with.arg(object, evidence);
+}
+
+QString certificateFindingText(const Finding &finding)
+{
+    const QString server = finding.arguments.value(0);
+    const QString name = finding.arguments.value(2);
+    const QString day = QLocale().toString(finding.due.toLocalTime().date(), QLocale::ShortFormat);
+    return finding.arguments.value(1) == "client"_L1
+        ? FindingTexts::tr("The client certificate %1 shown to %2 is valid until %3.").arg(name, server, day)
+        : FindingTexts::tr("The certificate %1 of %2 is valid until %3.").arg(name, server, day);
 }
 
 QString fieldFindingText(FindingKind kind, const QString &object, const QString &evidence)
@@ -306,6 +318,8 @@ QString findingText(const Finding &finding)
     case FindingKind::ReferenceMissing:
         return sentence(FindingTexts::tr("%1 refers to %2, which was not found."),
                         FindingTexts::tr("%1 refers to a schema that was not found."), object, evidence);
+    case FindingKind::CertificateExpires:
+        return certificateFindingText(finding);
     }
     return {};
 }
@@ -373,6 +387,8 @@ QString findingRemedy(FindingKind kind)
         return FindingTexts::tr("Correct the schema's text in a new version.");
     case FindingKind::ReferenceMissing:
         return FindingTexts::tr("Register the schema that is referred to, or undelete it.");
+    case FindingKind::CertificateExpires:
+        return FindingTexts::tr("Have it renewed in time: afterwards there is no connection.");
     }
     return {};
 }

@@ -15,6 +15,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr int certificateWarningDays = 30;
+constexpr int certificateAlarmDays = 7;
+
 /// The first word of a finding's id. Written out, as ids outlive renamings.
 QLatin1StringView kindName(FindingKind kind)
 {
@@ -77,6 +80,8 @@ QLatin1StringView kindName(FindingKind kind)
         return "SchemaUnreadable"_L1;
     case FindingKind::ReferenceMissing:
         return "ReferenceMissing"_L1;
+    case FindingKind::CertificateExpires:
+        return "CertificateExpires"_L1;
     }
     return {};
 }
@@ -127,6 +132,7 @@ private:
     void addDeks();
     void addWiring();
     void addCredentials();
+    void addCertificates();
 
     const Inventory &m_inventory;
     const QDateTime m_now;
@@ -141,7 +147,7 @@ void Collector::add(FindingKind kind, Severity severity, const QList<ObjectRef> 
                     const QDateTime &due)
 {
     QString id = kindName(kind);
-    for (QString part : stableKey(objects.constFirst()))
+    for (QString part : objects.isEmpty() ? arguments.first(2) : stableKey(objects.constFirst()))
         id += u'/' + part.replace(u'/', "%2F"_L1);
     const QString base = id;
     for (int n = 2; m_ids.contains(id); ++n)
@@ -439,6 +445,24 @@ void Collector::addCredentials()
     }
 }
 
+void Collector::addCertificates()
+{
+    const auto check = [this](const QString &server, const QString &whose, const CertificateFacts &certificate) {
+        if (certificate.sha256.isEmpty() || certificate.validUntil > m_now.addDays(certificateWarningDays))
+            return;
+        const QString &name = certificate.commonName.isEmpty() ? certificate.subject : certificate.commonName;
+        add(FindingKind::CertificateExpires,
+            certificate.validUntil > m_now.addDays(certificateAlarmDays) ? Severity::Medium : Severity::High, {},
+            {server, whose, name}, certificate.validUntil);
+    };
+    const auto checkBoth = [&check](const QString &server, const PeerCertificates &certificates) {
+        check(server, u"server"_s, certificates.server);
+        check(server, u"client"_s, certificates.client);
+    };
+    checkBoth(u"Schema Registry"_s, m_inventory.registryCertificates);
+    checkBoth(u"CMF"_s, m_inventory.cmfCertificates);
+}
+
 QList<Finding> Collector::collect()
 {
     for (const Dek &dek : m_inventory.deks)
@@ -450,6 +474,7 @@ QList<Finding> Collector::collect()
     addDeks();
     addWiring();
     addCredentials();
+    addCertificates();
     std::sort(m_findings.begin(), m_findings.end(), [](const Finding &a, const Finding &b) {
         return a.severity != b.severity ? a.severity < b.severity : a.id < b.id;
     });

@@ -39,6 +39,8 @@ enum class FindingKind {
     CredentialInClear, ///< connectionConfig, label or annotation that looks like a credential
     SchemaUnreadable,
     ReferenceMissing,
+    CertificateExpires, ///< within 30 days: the server's or our own. No object; arguments: server, "server" or
+                        ///< "client", name
 };
 
 /// Something a person should know. The id is stable over loads: the same problem keeps it.
@@ -46,7 +48,7 @@ struct Finding {
     QString id; ///< kind and objects, such as "FieldTaggedUnprotected/orders-value/customer.email"
     FindingKind kind = FindingKind::SchemaUnreadable;
     Severity severity = Severity::Info;
-    QList<ObjectRef> objects; ///< the first is where a link leads
+    QList<ObjectRef> objects; ///< the first is where a link leads; empty for what concerns a whole connection
     QStringList arguments; ///< for the sentence in models/text/findingtext
     QDateTime due; ///< UTC; for what becomes due rather than wrong
 

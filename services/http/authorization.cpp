@@ -88,4 +88,10 @@ void wipe(QByteArray &bytes)
     bytes.clear();
 }
 
+void wipeShared(const QByteArray &bytes)
+{
+    if (bytes.capacity() > 0) // else it points to a literal
+        OPENSSL_cleanse(const_cast<char *>(bytes.constData()), size_t(bytes.size()));
+}
+
 } // namespace kekkai

@@ -24,7 +24,12 @@ namespace kekkai {
 /// Whether credentials may be sent to @p url: over TLS, within this computer, or where @p rules allow it.
 [[nodiscard]] bool mayCarryCredentials(const QUrl &url, const TlsRules &rules);
 
+/// ApiError::field of a refusal (Kind::Tls) because of that.
+inline const QString credentialsInClearField = QStringLiteral("credentialsInClear");
+
 /// Overwrites @p bytes and empties them. Does nothing to bytes that somebody else still shares.
 void wipe(QByteArray &bytes);
+/// Overwrites @p bytes where they are, under all who share them: for what nobody may read any more.
+void wipeShared(const QByteArray &bytes);
 
 } // namespace kekkai

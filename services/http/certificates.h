@@ -2,6 +2,7 @@
 
 #include "services/core/secret.h"
 #include "services/core/tlsrefusal.h"
+#include "services/http/clientcertificatefault.h"
 
 #include <QList>
 #include <QSslCertificate>
@@ -26,36 +27,11 @@ namespace kekkai {
 
 /// A client certificate with its key, ready for Endpoint.
 struct ClientCertificate {
-    enum class Warning {
-        KeyReadableByOthers, ///< others than its owner may read the file with the key
-        EndsSoon, ///< within 30 days
-    };
+    using Warning = ClientCertificateWarning;
     QList<QSslCertificate> chain; ///< the leaf first
     QSslKey key;
     QList<Warning> warnings;
     CertificateFacts facts; ///< of the leaf
-};
-
-/// Why there is none.
-struct ClientCertificateFault {
-    enum class Problem {
-        CannotRead, ///< file and words say which and why
-        TooLarge,
-        NoCertificate, ///< the file holds none
-        NoKey,
-        NeedsPassphrase, ///< the key is encrypted and none was given
-        WrongPassphrase,
-        KeyDoesNotFit, ///< it belongs to another certificate
-        Expired,
-        NotYetValid,
-        UnsupportedKey, ///< words names the kind: RSA and elliptic curves can be used
-        UnsupportedEncryption, ///< of the file: old ciphers that this computer's OpenSSL has switched off
-        Damaged,
-    };
-    Problem problem = Problem::Damaged;
-    QString file; ///< the one at fault
-    QString words; ///< more, for people who know; never a secret
-    QDateTime when; ///< for Expired and NotYetValid: since or until when, UTC
 };
 
 /// Reads a client certificate: a PEM pair (@p keyFile may be the same file as @p certificateFile), or PKCS#12 in

@@ -51,6 +51,7 @@ auto fault(Problem problem, const QString &file, const QString &words = {}, cons
 struct OpenSslError {
     int library = 0;
     int reason = 0;
+    int lastReason = 0;
     QString text;
 };
 OpenSslError takeError()
@@ -60,7 +61,8 @@ OpenSslError takeError()
     while (const unsigned long next = ERR_get_error())
         last = next;
     const char *words = ERR_reason_error_string(last);
-    return {ERR_GET_LIB(first), ERR_GET_REASON(first), words ? QString::fromLatin1(words) : QString()};
+    return {ERR_GET_LIB(first), ERR_GET_REASON(first), ERR_GET_REASON(last),
+            words ? QString::fromLatin1(words) : QString()};
 }
 
 /// A file's bytes, wiped at the end: they may hold a key.
@@ -173,7 +175,7 @@ Loaded<KeyPtr> readPemKey(const FileBytes &bytes, const QString &file, const Sec
     // With a wrong passphrase the bytes decrypt to nonsense, which is noticed in one way or another.
     if (asked.asked)
         return fault(Problem::WrongPassphrase, file, error.text);
-    return fault(error.reason == ERR_R_UNSUPPORTED ? Problem::UnsupportedKey : Problem::Damaged, file, error.text);
+    return fault(error.lastReason == ERR_R_UNSUPPORTED ? Problem::UnsupportedKey : Problem::Damaged, file, error.text);
 }
 
 Loaded<Parts> readPemPair(const QString &certificateFile, const FileBytes &certificateBytes, const QString &keyFile,

@@ -92,6 +92,8 @@ ErrorBody errorBody(const QByteArray &body, const QByteArray &contentType)
             return {std::move(text), 0};
     }
     QString text = object["message"_L1].toString();
+    if (const QString words = object["error_description"_L1].toString(); text.isEmpty() && !words.isEmpty())
+        text = words;
     if (text.isEmpty())
         text = object["error"_L1].toString();
     else if (const QString error = object["error"_L1].toString(); !error.isEmpty() && error != text)
@@ -107,13 +109,14 @@ QString serverWords(const QString &text, const Endpoint &endpoint)
     return text;
 }
 
-QString redacted(QString text, const Endpoint &endpoint)
+QString redacted(QString text, const Endpoint &endpoint, const Secret &token)
 {
     const auto hide = [&text](const QByteArray &secret) {
         if (secret.size() >= shortestHidden)
             text.replace(QString::fromUtf8(secret), maskText());
     };
     const QByteArray own = endpoint.signIn.secret.reveal().toByteArray();
+    hide(token.reveal().toByteArray());
     hide(own);
     hide(own.toPercentEncoding());
     hide(QString::fromUtf8(own).toHtmlEscaped().toUtf8());

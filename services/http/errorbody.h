@@ -1,6 +1,7 @@
 #pragma once
 
 #include "services/core/apierror.h"
+#include "services/core/secret.h"
 
 #include <QByteArray>
 
@@ -12,8 +13,8 @@ struct Endpoint;
 [[nodiscard]] ApiError::Kind kindOfStatus(int status);
 
 /// What a server says in the body of a refusal, as text for people, and its error_code. Understands the registry's
-/// {"error_code","message"}, CMF's {"errors":[{"message"}]}, Spring's {"error","message","path"}, plain text, HTML
-/// (only its title) and nothing at all. Not yet redacted.
+/// {"error_code","message"}, CMF's {"errors":[{"message"}]}, Spring's {"error","message","path"}, a token server's
+/// {"error","error_description"}, plain text, HTML (only its title) and nothing at all. Not yet redacted.
 struct ErrorBody {
     QString text;
     int serverCode = 0;
@@ -31,6 +32,7 @@ struct ErrorBody {
 
 /// @p text without anything that looks like a credential and without the endpoint's own, at most 2,000 characters. Own
 /// passwords of fewer than four bytes stay, as they stand in ordinary words: see serverWords().
-[[nodiscard]] QString redacted(QString text, const Endpoint &endpoint);
+/// @param token  one that was fetched for it; may be empty.
+[[nodiscard]] QString redacted(QString text, const Endpoint &endpoint, const Secret &token = {});
 
 } // namespace kekkai

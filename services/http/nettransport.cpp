@@ -3,10 +3,13 @@
 #include "services/core/logging.h"
 #include "services/core/pending.h"
 #include "services/http/authorization.h"
+#include "services/http/certificates.h"
 #include "services/http/challenge.h"
 #include "services/http/errorbody.h"
 #include "services/http/retryafter.h"
+#include "services/http/tokensource.h"
 
+#include <QCryptographicHash>
 #include <QDateTime>
 #include <QElapsedTimer>
 #include <QHash>
@@ -25,6 +28,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <thread>
 #include <vector>
@@ -39,6 +43,7 @@ namespace {
 constexpr int connectionsPerManager = 6; // QNetworkAccessManager's own limit for one host over HTTP/1.1
 constexpr int mostManagers = 8;
 constexpr int mostRedirects = 3;
+constexpr qint64 likelySecretBytes = 64LL * 1024; ///< of a reply with a token that does not say how long it is
 
 int effectivePort(const QUrl &url)
 {
@@ -124,20 +129,18 @@ ApiError::Kind kindOfNetworkError(QNetworkReply::NetworkError error)
     }
 }
 
-QString describe(const QList<QSslError> &errors)
+/// The proxy that @p url is asked through: "host:port"; empty when it is asked directly.
+QString proxyOf(const QUrl &url)
 {
-    QStringList lines;
-    for (const QSslError &error : errors) {
-        QString line = error.errorString();
-        if (const QSslCertificate certificate = error.certificate(); !certificate.isNull()) {
-            const QString name = certificate.subjectDisplayName();
-            line += u" ["_s + (name.isEmpty() ? u"certificate without a name"_s : name) + u", valid until "_s
-                + certificate.expiryDate().toUTC().toString(Qt::ISODate) + u']';
-        }
-        if (!lines.contains(line))
-            lines.append(line);
-    }
-    return lines.join(u'\n');
+    const QNetworkProxy proxy = SystemProxies().queryProxy(QNetworkProxyQuery(url)).value(0);
+    return proxy.type() == QNetworkProxy::NoProxy || proxy.hostName().isEmpty()
+        ? QString()
+        : proxy.hostName() + u':' + QString::number(proxy.port());
+}
+
+bool isProxyError(QNetworkReply::NetworkError error)
+{
+    return error >= QNetworkReply::ProxyConnectionRefusedError && error <= QNetworkReply::UnknownProxyError;
 }
 
 /// A request body that can be read once only. Left to itself QNetworkAccessManager (6.4) sends a request again, a POST
@@ -186,17 +189,20 @@ struct NetCall {
     quint64 lifeBefore = 0; ///< the manager's count at the start
     bool connected = false; ///< a sign of life has arrived
     bool encrypted = false;
+    bool renewed = false; ///< sent again with another token after a 401: once only
+    quint64 token = 0; ///< the TokenSource's generation that it was sent with
     QByteArray body;
-    QString tlsErrors;
+    TlsRefusalPtr refusal;
     QElapsedTimer clock;
 };
 using NetCallPtr = std::shared_ptr<NetCall>;
 
 class NetEngine final : public QObject {
 public:
-    NetEngine(Endpoint endpoint, QString name)
+    NetEngine(Endpoint endpoint, QString name, std::function<void(const QSslCertificate &)> peerSeen)
         : m_endpoint(std::move(endpoint))
         , m_name(std::move(name))
+        , m_peerSeen(std::move(peerSeen))
     {
         const QString path = m_endpoint.base.path(QUrl::FullyEncoded);
         m_basePath = path.endsWith(u'/') ? path.chopped(1) : path;
@@ -232,6 +238,14 @@ private:
     QNetworkReply *dispatch(QNetworkAccessManager &manager, const NetCall &call);
     size_t leastBusyManager();
     void listen(const NetCallPtr &call);
+    /// Whether @p call waits for a token now; it is started again when that has come.
+    bool waitForToken(const NetCallPtr &call);
+    void startWaiting(const std::optional<ApiError> &failure);
+    bool sendWithNewToken(const NetCallPtr &call);
+    bool isPinned(const QSslCertificate &leaf) const;
+    void judge(NetCall &call, const QList<QSslError> &errors);
+    void meetPeer(const NetCallPtr &call);
+    QString hidden(const QString &text) const; ///< without any credential of this endpoint
     void showLife(NetCall &call);
     void readMore(const NetCallPtr &call);
     void timeOut(const NetCallPtr &call);
@@ -258,7 +272,11 @@ private:
     int m_window;
     bool m_stopped = false;
     bool m_everAnswered = false; ///< the server has sent at least one whole reply
-    QString m_lastTlsErrors; ///< errors are told to one of the requests that wait for a connection only
+    TlsRefusalPtr m_lastRefusal; ///< told to one of the requests that wait for a connection only
+    const std::function<void(const QSslCertificate &)> m_peerSeen;
+    std::unique_ptr<TokenSource>
+        m_tokens; ///< null: none are fetched. Made on the network thread, with the first request
+    QList<NetCallPtr> m_waiting; ///< of those under way: for a token
     QSslConfiguration m_tls;
     std::vector<Manager> m_managers;
     std::deque<NetCallPtr> m_queue;
@@ -271,18 +289,22 @@ void NetEngine::addChallenges(ApiError &refusal, const QByteArray &header) const
     const QList<Challenge> challenges = challengesOf(header);
     for (const Challenge &challenge : challenges) {
         if (!refusal.schemes.contains(challenge.scheme, Qt::CaseInsensitive))
-            refusal.schemes.append(redacted(challenge.scheme, m_endpoint));
+            refusal.schemes.append(hidden(challenge.scheme));
         if (refusal.realm.isEmpty())
-            refusal.realm = redacted(challenge.realm, m_endpoint);
+            refusal.realm = hidden(challenge.realm);
     }
     refusal.signedIn = m_endpoint.signIn.kind != SignIn::Kind::None;
+}
+
+QString NetEngine::hidden(const QString &text) const
+{
+    return redacted(text, m_endpoint, m_tokens ? m_tokens->token() : Secret());
 }
 
 tl::unexpected<ApiError> NetEngine::error(const NetCall &call, ApiError::Kind kind, const QString &detail, int status,
                                           int code) const
 {
-    return tl::unexpected(
-        ApiError{kind, redacted(detail, m_endpoint), status, code, m_name, redacted(pathOf(call.url), m_endpoint), {}});
+    return tl::unexpected(ApiError{kind, hidden(detail), status, code, m_name, hidden(pathOf(call.url)), {}});
 }
 
 void NetEngine::accept(const NetCallPtr &call)
@@ -309,10 +331,11 @@ void NetEngine::accept(const NetCallPtr &call)
         return;
     }
     if (m_endpoint.signIn.kind != SignIn::Kind::None && !mayCarryCredentials(call->url, m_endpoint)) {
-        call->pending->answer(
-            error(*call, ApiError::Kind::Tls,
-                  u"credentials are not sent over plain HTTP, where anyone on the way could read them; use "
-                  "an https:// address, or sign in without credentials"_s));
+        auto refused = error(*call, ApiError::Kind::Tls,
+                             u"credentials are not sent over plain HTTP, where anyone on the way could read them; use "
+                             "an https:// address, or sign in without credentials"_s);
+        refused.value().field = credentialsInClearField;
+        call->pending->answer(std::move(refused));
         return;
     }
     watch(*call);
@@ -327,6 +350,8 @@ void NetEngine::stop()
     m_stopped = true;
     const QList<NetCallPtr> active = std::exchange(m_active, {});
     const std::deque<NetCallPtr> queue = std::exchange(m_queue, {});
+    m_waiting.clear();
+    m_tokens.reset();
     for (const NetCallPtr &call : active) {
         letGo(*call);
         call->timer.release()->deleteLater();
@@ -358,7 +383,10 @@ size_t NetEngine::leastBusyManager()
         m_tls = QSslConfiguration::defaultConfiguration();
         m_tls.setProtocol(QSsl::TlsV1_2OrLater);
         m_tls.setPeerVerifyMode(QSslSocket::VerifyPeer);
-        if (!m_endpoint.caCertificates.isEmpty())
+        // With a pin no authority is trusted: every handshake then asks judge(), which knows one certificate only.
+        if (!m_endpoint.pinnedSha256.isEmpty())
+            m_tls.setCaCertificates({});
+        else if (!m_endpoint.caCertificates.isEmpty())
             m_tls.setCaCertificates(QSslConfiguration::systemCaCertificates() + m_endpoint.caCertificates);
         if (!m_endpoint.clientChain.isEmpty()) {
             m_tls.setLocalCertificateChain(m_endpoint.clientChain);
@@ -424,13 +452,106 @@ QNetworkReply *NetEngine::dispatch(QNetworkAccessManager &manager, const NetCall
     return reply;
 }
 
+bool NetEngine::waitForToken(const NetCallPtr &call)
+{
+    if (!m_endpoint.signIn.fetchesToken())
+        return false;
+    if (!m_tokens) {
+        m_tokens = std::make_unique<TokenSource>(m_endpoint);
+        connect(m_tokens.get(), &TokenSource::fetched, this, [this] {
+            wipe(m_authorization);
+            m_authorization = bearerValue(m_tokens->token());
+            startWaiting({});
+        });
+        connect(m_tokens.get(), &TokenSource::failed, this, [this](const ApiError &error) { startWaiting(error); });
+    }
+    if (m_tokens->isFresh()) {
+        call->token = m_tokens->generation();
+        return false;
+    }
+    m_waiting.append(call);
+    m_tokens->fetch();
+    return true;
+}
+
+void NetEngine::startWaiting(const std::optional<ApiError> &failure)
+{
+    const QList<NetCallPtr> waiting = std::exchange(m_waiting, {});
+    for (const NetCallPtr &call : waiting) {
+        if (!m_active.contains(call))
+            continue; // canceled meanwhile
+        if (failure)
+            conclude(call, tl::unexpected(*failure));
+        else
+            start(call);
+    }
+}
+
+bool NetEngine::sendWithNewToken(const NetCallPtr &call)
+{
+    if (!m_tokens)
+        return false;
+    if (call->renewed) {
+        m_tokens->noteUseless();
+        return false;
+    }
+    if (!m_tokens->renewAfterRefusal(call->token))
+        return false;
+    call->renewed = true;
+    --call->tries; // it did answer: not a failed try
+    letGo(*call);
+    start(call);
+    return true;
+}
+
+bool NetEngine::isPinned(const QSslCertificate &leaf) const
+{
+    return !leaf.isNull() && leaf.digest(QCryptographicHash::Sha256) == m_endpoint.pinnedSha256;
+}
+
+void NetEngine::judge(NetCall &call, const QList<QSslError> &errors)
+{
+    const QSslConfiguration seen = call.reply->sslConfiguration();
+    if (!m_endpoint.pinnedSha256.isEmpty()) {
+        if (isPinned(seen.peerCertificate())) {
+            call.reply->ignoreSslErrors(errors);
+            return;
+        }
+        // What was ignored for the pinned one stays with the connection's slot, even when that connects again.
+        call.reply->ignoreSslErrors({QSslError()});
+    }
+    m_lastRefusal = call.refusal = std::make_shared<const TlsRefusal>(tlsRefusal(
+        call.url.host(), effectivePort(call.url), seen.peerCertificateChain(), errors, m_endpoint.pinnedSha256));
+}
+
+void NetEngine::meetPeer(const NetCallPtr &call)
+{
+    const QSslConfiguration seen = call->reply->sslConfiguration();
+    const QSslCertificate leaf = seen.peerCertificate();
+    if (!m_endpoint.pinnedSha256.isEmpty() && !isPinned(leaf)) { // never sent: no byte of the request has left yet
+        auto refusal = std::make_shared<const TlsRefusal>(tlsRefusal(
+            call->url.host(), effectivePort(call->url), seen.peerCertificateChain(), {}, m_endpoint.pinnedSha256));
+        auto refused = error(*call, ApiError::Kind::Tls, describe(*refusal));
+        refused.value().tls = std::move(refusal);
+        call->reply->abort();
+        conclude(call, std::move(refused));
+        return;
+    }
+    call->encrypted = true;
+    m_lastRefusal = {};
+    m_peerSeen(leaf);
+    showLife(*call);
+}
+
 void NetEngine::start(const NetCallPtr &call)
 {
+    if (waitForToken(call))
+        return;
     ++call->tries;
     call->connected = false;
     call->encrypted = false;
     call->body.clear();
-    call->tlsErrors.clear();
+    call->refusal = {};
     call->clock.start();
     call->manager = leastBusyManager();
     Manager &chosen = m_managers[call->manager];
@@ -453,12 +574,14 @@ void NetEngine::listen(const NetCallPtr &call)
     connect(reply, &QNetworkReply::requestSent, this, alive);
     connect(reply, &QNetworkReply::uploadProgress, this, alive);
     connect(reply, &QNetworkReply::downloadProgress, this, alive);
-    connect(reply, &QNetworkReply::encrypted, this, [call, alive] {
-        call->encrypted = true;
-        alive();
+    connect(reply, &QNetworkReply::encrypted, this, [this, call, reply] {
+        if (call->reply == reply)
+            meetPeer(call);
     });
-    connect(reply, &QNetworkReply::sslErrors, this,
-            [this, call](const QList<QSslError> &errors) { m_lastTlsErrors = call->tlsErrors = describe(errors); });
+    connect(reply, &QNetworkReply::sslErrors, this, [this, call, reply](const QList<QSslError> &errors) {
+        if (call->reply == reply)
+            judge(*call, errors);
+    });
     const auto more = [this, call, reply] {
         if (call->reply == reply)
             readMore(call);
@@ -485,8 +608,9 @@ void NetEngine::readMore(const NetCallPtr &call)
     showLife(*call);
     const qint64 announced = call->reply->header(QNetworkRequest::ContentLengthHeader).toLongLong();
     if (announced <= m_endpoint.maxBodyBytes) {
-        if (call->body.isEmpty() && announced > 0)
-            call->body.reserve(std::min<qint64>(announced, 16LL * 1024 * 1024));
+        const qint64 expected = announced <= 0 && call->request.holdsSecrets ? likelySecretBytes : announced;
+        if (call->body.isEmpty() && expected > 0)
+            call->body.reserve(std::min<qint64>(expected, 16LL * 1024 * 1024));
         // Piece by piece: QIODevice::read(n) sets n bytes aside first, and for compressed bodies nobody knows what
         // comes.
         std::array<char, 16 * 1024> piece; // NOLINT(cppcoreguidelines-pro-type-member-init): read into
@@ -568,7 +692,7 @@ void NetEngine::finishHttp(const NetCallPtr &call, int status)
         answer.contentType = reply->rawHeader("Content-Type"_ba);
         answer.etag = reply->rawHeader("ETag"_ba);
         answer.server = m_name;
-        answer.path = redacted(pathOf(call->url), m_endpoint);
+        answer.path = hidden(pathOf(call->url));
         conclude(call, std::move(answer));
         return;
     }
@@ -576,6 +700,8 @@ void NetEngine::finishHttp(const NetCallPtr &call, int status)
         finishRedirect(call, status);
         return;
     }
+    if (status == 401 && sendWithNewToken(call))
+        return;
     const bool passing = status == 429 || status == 502 || status == 503 || status == 504;
     const QDateTime now = QDateTime::currentDateTimeUtc();
     std::optional<milliseconds> asked;
@@ -589,6 +715,8 @@ void NetEngine::finishHttp(const NetCallPtr &call, int status)
     if (said.text.isEmpty())
         said.text = reply->attribute(QNetworkRequest::HttpReasonPhraseAttribute).toString();
     auto refusal = error(*call, kindOfStatus(status), serverWords(said.text, m_endpoint), status, said.serverCode);
+    if (status == 407)
+        refusal.value().proxy = proxyOf(call->url);
     if (asked && *asked > milliseconds(0) && (tooLong || !isRepeatable(call->request)))
         refusal.value().retryAt = QDateTime::fromSecsSinceEpoch((now + *asked).toSecsSinceEpoch() + 1, Qt::UTC);
     if (status == 401)
@@ -637,8 +765,12 @@ void NetEngine::finishBroken(const NetCallPtr &call, QNetworkReply::NetworkError
     // wrong.
     if ((isConnectionLoss(networkError) || (refused && m_everAnswered)) && tryAgain(call))
         return;
-    if (networkError == QNetworkReply::SslHandshakeFailedError && !m_lastTlsErrors.isEmpty())
-        detail = call->tlsErrors.isEmpty() ? m_lastTlsErrors : call->tlsErrors;
+    TlsRefusalPtr refusal;
+    if (networkError == QNetworkReply::SslHandshakeFailedError) {
+        refusal = call->refusal ? call->refusal : m_lastRefusal;
+        if (refusal)
+            detail = describe(*refusal);
+    }
     if (networkError == QNetworkReply::RemoteHostClosedError && call->url.scheme() == "https"_L1 && !m_everAnswered) {
         // A client certificate that is missing or refused looks like this, mostly with TLS 1.3, which ends the
         // handshake before the server has looked at it. But so does a server that is being stopped, or a balancer
@@ -651,7 +783,12 @@ void NetEngine::finishBroken(const NetCallPtr &call, QNetworkReply::NetworkError
                                                    : u"have refused the client certificate"_s;
         detail += u", or it may not be ready"_s;
     }
-    conclude(call, error(*call, kind, detail));
+    auto broken = error(*call, kind, detail);
+    broken.value().tls = refusal;
+    // A proxy that refuses the connection is "unknown" to QNetworkAccessManager (6.4).
+    if (isProxyError(networkError) || (networkError == QNetworkReply::UnknownNetworkError && !call->encrypted))
+        broken.value().proxy = proxyOf(call->url);
+    conclude(call, std::move(broken));
 }
 
 /// Arranges another try, not before @p asked has passed. @returns false when there is to be none.
@@ -688,6 +825,8 @@ void NetEngine::conclude(const NetCallPtr &call, Result<HttpReply> result)
 {
     const NetCallPtr kept = call; // the argument may live in a list or a slot that goes now
     letGo(*kept);
+    if (kept->request.holdsSecrets)
+        wipeShared(kept->request.body);
     kept->timer.release()->deleteLater(); // we may be in its own signal
     m_active.removeOne(kept);
     unwatch(*kept);
@@ -731,14 +870,32 @@ void NetEngine::dropCanceled()
         conclude(call, error(*call, ApiError::Kind::Canceled, {}));
 }
 
-NetTransport::NetTransport(Endpoint endpoint)
+struct NetTransport::Peer {
+    std::mutex lock;
+    PeerCertificates certificates;
+};
+
+PeerCertificates NetTransport::certificates() const
 {
+    const std::lock_guard guard(m_peer->lock);
+    return m_peer->certificates;
+}
+
+NetTransport::NetTransport(Endpoint endpoint)
+    : m_peer(std::make_shared<Peer>())
+{
+    if (!endpoint.clientChain.isEmpty())
+        m_peer->certificates.client = certificateFacts(endpoint.clientChain.constFirst());
     const QString address = endpoint.base.adjusted(QUrl::StripTrailingSlash)
                                 .toString(QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::RemoveFragment);
     m_name = endpoint.label.isEmpty() ? address : endpoint.label + u" ("_s + address + u')';
     m_thread = new QThread;
     m_thread->setObjectName(u"network"_s);
-    m_engine = new NetEngine(std::move(endpoint), m_name);
+    m_engine = new NetEngine(std::move(endpoint), m_name, [peer = m_peer](const QSslCertificate &leaf) {
+        const std::lock_guard guard(peer->lock);
+        if (peer->certificates.server.sha256 != leaf.digest(QCryptographicHash::Sha256))
+            peer->certificates.server = certificateFacts(leaf);
+    });
     m_engine->moveToThread(m_thread);
     QObject::connect(m_thread, &QThread::finished, m_engine, &QObject::deleteLater);
     m_thread->start();

@@ -257,6 +257,7 @@ void InventoryWorker::complete(const RunPtr &run, InventoryPart part)
     state.done = state.total;
     state.loadedAt = QDateTime::currentDateTimeUtc();
     state.error.reset();
+    (belongsToCmf(run->group) ? m_state.cmfCertificates : m_state.registryCertificates) = run->gate->certificates();
     touch();
 }
 

@@ -65,6 +65,13 @@ bool ScriptedServer::start(std::optional<Tls> tls)
     return listen(QHostAddress::LocalHost, 0);
 }
 
+void ScriptedServer::dropAll()
+{
+    const QList<QSslSocket *> sockets = m_peers.keys();
+    for (QSslSocket *socket : sockets)
+        socket->disconnectFromHost();
+}
+
 QUrl ScriptedServer::url() const
 {
     return QUrl((m_tls ? u"https://127.0.0.1:"_s : u"http://127.0.0.1:"_s) + QString::number(serverPort()));

@@ -88,6 +88,9 @@ public:
 
     [[nodiscard]] bool start(std::optional<Tls> tls = {});
     [[nodiscard]] QUrl url() const;
+    [[nodiscard]] QSslCertificate certificate() const { return m_tls ? m_tls->own.certificate : QSslCertificate(); }
+    void use(const TestCertificate &own) { m_tls->own = own; } ///< for connections from now on
+    void dropAll(); ///< closes every connection
 
     /// Answers every request; replaces the earlier handler.
     void handle(Handler handler) { m_handler = std::move(handler); }

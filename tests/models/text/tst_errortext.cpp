@@ -32,6 +32,35 @@ private Q_SLOTS:
         }
         QCOMPARE(seen.size(), kinds.keyCount() - 1);
     }
+    void namesAProxyAndAChangedCertificate()
+    {
+        ApiError error;
+        error.kind = ApiError::Kind::Offline;
+        error.server = u"CMF"_s;
+        const QString offline = errorSentence(error);
+        error.proxy = u"proxy:3128"_s;
+        const QString failed = errorSentence(error);
+        error.httpStatus = 407;
+        const QString refused = errorSentence(error);
+        QVERIFY(failed.contains(error.proxy) && refused.contains(error.proxy) && refused.contains(u"CMF"));
+        QVERIFY(offline != failed && failed != refused);
+
+        ApiError tls;
+        tls.kind = ApiError::Kind::Tls;
+        tls.server = u"CMF"_s;
+        const QString plain = errorSentence(tls);
+        tls.field = u"credentialsInClear"_s;
+        const QString inClear = errorSentence(tls);
+        TlsRefusal refusal;
+        refusal.chain.append(CertificateFacts());
+        refusal.chain.last().commonName = u"cmf.example"_s;
+        refusal.chain.last().subject = u"CN=cmf.example"_s;
+        refusal.faults = {{TlsReason::PinChanged, u"another"_s, {}}};
+        tls.tls = std::make_shared<const TlsRefusal>(refusal);
+        const QString changed = errorSentence(tls);
+        QVERIFY(plain != inClear && inClear != changed && plain != changed);
+        QVERIFY(errorDetails(tls).join(u'\n').contains(u"CN=cmf.example"));
+    }
     void tellsAMissingSignInFromARefusedOne()
     {
         ApiError error;

@@ -83,7 +83,7 @@ private Q_SLOTS:
     void nameEveryFinding()
     {
         verifyDistinct(all(Severity::Info, severityText));
-        verifyDistinct(all(FindingKind::ReferenceMissing, findingKindText));
+        verifyDistinct(all(FindingKind::CertificateExpires, findingKindText));
         verifyDistinct(all(FindingKind::ReferenceMissing, [](FindingKind kind) {
             Finding finding;
             finding.kind = kind;
@@ -106,8 +106,18 @@ private Q_SLOTS:
                 || finding.kind == FindingKind::SecretUnused;
             QCOMPARE(text.contains(u"PII, PCI"), !hasNone);
         }
-        for (const QString &remedy : all(FindingKind::ReferenceMissing, findingRemedy))
+        for (const QString &remedy : all(FindingKind::CertificateExpires, findingRemedy))
             QVERIFY(!remedy.isEmpty());
+        // About a connection, not about an object.
+        Finding expires;
+        expires.kind = FindingKind::CertificateExpires;
+        expires.due = QDateTime(QDate(2031, 7, 9), QTime(12, 0));
+        expires.arguments = {u"CMF"_s, u"server"_s, u"cmf.example"_s};
+        const QString ofServer = findingText(expires);
+        QVERIFY(ofServer.contains(u"CMF") && ofServer.contains(u"cmf.example")
+                && ofServer.contains(u"2031"_s.right(2)));
+        expires.arguments = {u"CMF"_s, u"client"_s, u"cmf.example"_s};
+        QVERIFY(findingText(expires) != ofServer);
         QVERIFY(!findingText(Finding()).isEmpty());
     }
     void nameEveryFieldKindAndVerdict()

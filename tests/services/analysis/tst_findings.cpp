@@ -206,6 +206,30 @@ private Q_SLOTS:
         QVERIFY(overviewOf(inventory, {}, now.addDays(-20)).dueSoon.isEmpty());
         QVERIFY(overviewOf(inventory, {}, now).dueSoon.isEmpty());
     }
+    void findsCertificatesThatEndSoon()
+    {
+        Inventory inventory;
+        CertificateFacts certificate;
+        certificate.commonName = u"sr.example"_s;
+        certificate.validUntil = now.addDays(30);
+        inventory.registryCertificates.server = certificate; // nothing is known of it
+        QCOMPARE(findingsOf(inventory, now).size(), 0);
+        certificate.sha256 = QByteArray(32, 'x');
+        inventory.registryCertificates.server = certificate;
+        inventory.cmfCertificates.client = certificate;
+        inventory.cmfCertificates.client.validUntil = now.addDays(7);
+        inventory.cmfCertificates.server = certificate;
+        inventory.cmfCertificates.server.validUntil = now.addDays(30).addSecs(1);
+        const QList<Finding> findings = findingsOf(inventory, now);
+        QCOMPARE(ids(findings),
+                 (QStringList{u"CertificateExpires/CMF/client"_s, u"CertificateExpires/Schema Registry/server"_s}));
+        QCOMPARE(findings.at(0).severity, Severity::High);
+        QCOMPARE(findings.at(0).due, now.addDays(7));
+        QCOMPARE(findings.at(1).severity, Severity::Medium);
+        QCOMPARE(findings.at(1).arguments, (QStringList{u"Schema Registry"_s, u"server"_s, u"sr.example"_s}));
+        // The same certificate keeps its id; a day later there is one more.
+        QCOMPARE(findingsOf(inventory, now.addDays(1)).size(), 3);
+    }
     void findsCredentialsAndHolesInCmf()
     {
         Inventory inventory;
