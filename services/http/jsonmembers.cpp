@@ -79,7 +79,7 @@ QJsonValue JsonMembers::take(QLatin1StringView name, bool required, QLatin1Strin
 {
     if (failed())
         return QJsonValue(QJsonValue::Undefined);
-    const QJsonValue value = m_json.value(name);
+    QJsonValue value = m_json.value(name);
     if (value.isUndefined() || value.isNull()) {
         if (required)
             fail(where(name), expected, value);

@@ -127,7 +127,7 @@ Task<void> InventoryWorker::readEnvironments(RunPtr run)
         work->listed.insert(environment.metadata.name, environment);
     }
     if (withRows) {
-        for (CmfEnvironment row : std::as_const(*environments)) {
+        for (const CmfEnvironment &row : std::as_const(*environments)) {
             if (!isNamed(m_state.environments, row.metadata.name))
                 m_state.environments.append(row);
         }
@@ -348,11 +348,12 @@ Task<void> InventoryWorker::readDatabases(CatalogsWorkPtr work, CmfCatalog catal
     auto databases = co_await client.databases(name, run->cancellation);
     if (run->over)
         co_return;
+    const bool read = databases.has_value();
+    const bool old = !read && databases.error().kind == ApiError::Kind::NotFound; // 2.0, which has no such path
     QList<CmfDatabase> rows;
-    if (databases)
-        rows = *std::move(databases);
-    const bool old = !databases && databases.error().kind == ApiError::Kind::NotFound; // 2.0, which has no such path
-    if (databases || old) {
+    if (read)
+        rows = *databases;
+    if (read || old) {
         for (const CmfDatabase &declared : std::as_const(catalog.kafkaClusters)) {
             if (!isNamed(rows, declared.metadata.name))
                 rows.append(declared);

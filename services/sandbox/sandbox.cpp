@@ -324,14 +324,14 @@ Result<void> Sandbox::start()
     const auto tls = tlsConfiguration(d->options);
     if (!tls)
         return tl::unexpected(tls.error());
-    if (const auto faults = setFaults(d->options.faults); !faults)
+    if (auto faults = setFaults(d->options.faults); !faults)
         return faults;
     const auto begin = [&]() -> Result<void> {
-        if (const auto opened = d->openData(); !opened)
+        if (auto opened = d->openData(); !opened)
             return opened;
         if (d->isEmpty()) {
             d->world->store.beginBatch();
-            if (const auto seeded = sandbox::seedSandbox(*this, d->options.seed); !seeded)
+            if (auto seeded = sandbox::seedSandbox(*this, d->options.seed); !seeded)
                 return seeded;
             d->clockOffset = 0;
             try {
@@ -358,7 +358,7 @@ Result<void> Sandbox::start()
         d->cmfUrl = *url;
         return {};
     };
-    const auto begun = begin();
+    auto begun = begin();
     if (!begun)
         stop();
     return begun;

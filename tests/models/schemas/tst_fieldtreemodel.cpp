@@ -93,7 +93,7 @@ private Q_SLOTS:
         const QPersistentModelIndex email(model.indexOfPath(u"customer.email"_s));
         model.setFields(fields(sameTree, sameVersion, u"customer.email"_s));
         QCOMPARE(reset.size(), 0);
-        QVERIFY(changed.size() > 0);
+        QVERIFY(!changed.empty());
         QCOMPARE(model.protectionAt(email)->verdict, ProtectionVerdict::Encrypted);
         QCOMPARE(model.protectionAt(model.indexOfPath(u"id"_s))->verdict, ProtectionVerdict::NotTagged);
         model.setFields(fields(tree(), version(), u"id"_s));

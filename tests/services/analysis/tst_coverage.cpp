@@ -125,7 +125,7 @@ private Q_SLOTS:
                 QCOMPARE(verdict, Verdict::OnlySomeClients);
             else if (wasEncrypted)
                 QVERIFY2(verdict == Verdict::Encrypted, qPrintable(path));
-            else if (it.value() != QStringList()) // nothing was sent that could be seen
+            else if (!it.value().empty()) // nothing was sent that could be seen
                 QVERIFY2(verdict == Verdict::NotTagged || verdict == Verdict::TaggedUnprotected, qPrintable(path));
         }
         QVERIFY(encrypted > 0);

@@ -514,7 +514,7 @@ private Q_SLOTS:
         VERIFY_SUBJECTS(bench);
         const QStringList log = bench.registry->log();
         QVERIFY(log.indexOf(u"/subjects/s00390-value/versions/1"_s) >= 0
-                || log.filter(u"s00390-value/versions/1"_s).size() > 0);
+                || !log.filter(u"s00390-value/versions/1"_s).empty());
         const auto place = [&log](const QString &part) {
             return std::find_if(log.cbegin(), log.cend(), [&part](const QString &one) { return one.contains(part); })
                 - log.cbegin();

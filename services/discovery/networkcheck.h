@@ -1,0 +1,33 @@
+#pragma once
+
+#include "services/core/cancellation.h"
+#include "services/core/result.h"
+
+#include <QFuture>
+#include <QHostAddress>
+#include <QList>
+#include <QString>
+#include <QUrl>
+
+#include <chrono>
+
+namespace kekkai {
+
+/// The addresses of @p host, as the system's resolver knows them; an IP address is its own. Needs an event loop.
+/// Errors: Offline when nobody knows the host (ApiError::detail in the resolver's words), Timeout, Canceled.
+[[nodiscard]] QFuture<Result<QList<QHostAddress>>> hostAddresses(const QString &host, std::chrono::milliseconds limit,
+                                                                 const Cancellation &cancellation);
+
+/// Opens a TCP connection and closes it again; gives the address that answered. Needs an event loop.
+/// Errors: Offline when it is refused or there is no way (detail in the system's words), Timeout, Canceled.
+[[nodiscard]] QFuture<Result<QHostAddress>> tcpAnswer(const QString &host, int port, std::chrono::milliseconds limit,
+                                                      const Cancellation &cancellation);
+
+/// "host:port" of the proxy that the system wants to be used for @p url; empty when it is reached directly. May take a
+/// moment where the system has to ask for its settings: not for the GUI thread.
+[[nodiscard]] QString proxyFor(const QUrl &url);
+
+/// The port of @p url, or the one of its scheme.
+[[nodiscard]] int portOf(const QUrl &url);
+
+} // namespace kekkai
