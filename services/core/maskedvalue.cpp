@@ -37,7 +37,7 @@ MaskedValue::MaskedValue(QStringView key, const QString &value, bool alwaysSecre
         m_plain = value;
         return;
     }
-    m_secret = Secret(value.toUtf8());
+    m_secret = Secret::encoded(value);
     m_digest = digestOf(m_secret.reveal());
 }
 
