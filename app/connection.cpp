@@ -1,7 +1,10 @@
 #include "app/connection.h"
 
+#include "models/text/certificatetext.h"
 #include "services/cmf/cmfclient.h"
+#include "services/http/certificates.h"
 #include "services/http/nettransport.h"
+#include "services/http/readonlytransport.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -25,14 +28,69 @@ auto refused(const QString &option, const QString &sentence)
 }
 
 std::shared_ptr<HttpTransport> transportTo(const QUrl &base, const QString &label, const SignIn &signIn,
-                                           const QList<QSslCertificate> &certificates)
+                                           const QList<QSslCertificate> &certificates, const QByteArray &pin)
 {
     Endpoint endpoint;
     endpoint.label = label;
     endpoint.base = base;
     endpoint.signIn = signIn;
     endpoint.caCertificates = certificates;
+    endpoint.pinnedSha256 = pin;
+    endpoint.tokenTls.caCertificates = certificates;
     return std::make_shared<NetTransport>(endpoint);
+}
+
+/// What a file of a profile has to do with whom, for messages.
+struct RuleFiles {
+    QString prefix; ///< of the field: "cmf" or "cmf.token"
+    const QString &caFile;
+    const QString &certificateFile;
+    const QString &keyFile;
+    const Secret &passphrase;
+    const QByteArray &pin;
+    bool inClear;
+};
+
+Result<void> applyRules(const RuleFiles &files, TlsRules &rules)
+{
+    const auto field = [&files](const QString &member) {
+        return files.prefix.endsWith(".token"_L1)
+            ? QString(files.prefix + member)
+            : QString(files.prefix + u'.' + member.at(0).toLower() + member.mid(1));
+    };
+    if (!files.caFile.isEmpty()) {
+        auto certificates = caCertificates(files.caFile);
+        if (!certificates) {
+            ApiError error = certificates.error();
+            error.field = field(u"CaFile"_s);
+            return tl::unexpected(error);
+        }
+        rules.caCertificates = *std::move(certificates);
+    }
+    if (!files.certificateFile.isEmpty()) {
+        auto certificate = loadClientCertificate(files.certificateFile, files.keyFile, files.passphrase,
+                                                 QDateTime::currentDateTimeUtc());
+        if (!certificate)
+            return refused(field(u"ClientCertificateFile"_s), clientCertificateFaultText(certificate.error()));
+        rules.clientChain = std::move(certificate->chain);
+        rules.clientKey = std::move(certificate->key);
+    }
+    rules.pinnedSha256 = files.pin;
+    rules.credentialsInClearAllowed = files.inClear;
+    return {};
+}
+
+QString labelOf(EndpointRole role)
+{
+    switch (role) {
+    case EndpointRole::SchemaRegistry:
+        return u"Schema Registry"_s;
+    case EndpointRole::Cmf:
+        return u"CMF"_s;
+    case EndpointRole::Catalog:
+        return u"Stream Catalog"_s;
+    }
+    Q_UNREACHABLE();
 }
 
 } // namespace
@@ -115,13 +173,72 @@ Result<Session> connectTo(const ConnectionOptions &options)
         const auto base = serverAddress(options.schemaRegistry, u"--schema-registry"_s);
         if (!base)
             return tl::unexpected(base.error());
-        session.schemaRegistry = transportTo(*base, u"Schema Registry"_s, options.schemaRegistrySignIn, certificates);
+        session.schemaRegistry = transportTo(*base, u"Schema Registry"_s, options.schemaRegistrySignIn, certificates,
+                                             options.schemaRegistryPin);
     }
     if (!options.cmf.isEmpty()) {
         const auto base = serverAddress(options.cmf, u"--cmf"_s);
         if (!base)
             return tl::unexpected(base.error());
-        session.cmf = transportTo(cmfBaseUrl(*base), u"CMF"_s, options.cmfSignIn, certificates);
+        session.cmf = transportTo(cmfBaseUrl(*base), u"CMF"_s, options.cmfSignIn, certificates, options.cmfPin);
+    }
+    if (!session.schemaRegistry && !session.cmf)
+        return refused({}, Text::tr("No server was named."));
+    return session;
+}
+
+Result<Endpoint> endpointFor(EndpointRole role, const EndpointProfile &profile, const EndpointSecrets &secrets)
+{
+    const QString name = roleName(role);
+    const auto base = serverAddress(profile.address, name + ".address"_L1);
+    if (!base)
+        return tl::unexpected(base.error());
+    Endpoint endpoint;
+    endpoint.label = labelOf(role);
+    endpoint.base = role == EndpointRole::Cmf ? cmfBaseUrl(*base) : *base;
+    const auto fine = applyRules({name, profile.caFile, profile.clientCertificateFile, profile.clientKeyFile,
+                                  secrets.keyPassphrase, profile.pinnedSha256, profile.credentialsInClearAllowed},
+                                 endpoint);
+    if (!fine)
+        return tl::unexpected(fine.error());
+    endpoint.signIn.kind = profile.signIn;
+    endpoint.signIn.user = profile.user;
+    endpoint.signIn.secret = secrets.signIn;
+    endpoint.signIn.scope = profile.scope;
+    endpoint.signIn.logicalCluster = profile.logicalCluster;
+    endpoint.signIn.identityPool = profile.identityPool;
+    if (endpoint.signIn.fetchesToken()) {
+        const auto tokenUrl = serverAddress(profile.tokenUrl, name + ".tokenUrl"_L1);
+        if (!tokenUrl)
+            return tl::unexpected(tokenUrl.error());
+        endpoint.signIn.tokenUrl = *tokenUrl;
+        const auto tokenFine = applyRules({name + ".token"_L1, profile.tokenCaFile, profile.tokenClientCertificateFile,
+                                           profile.tokenClientKeyFile, secrets.tokenKeyPassphrase,
+                                           profile.tokenPinnedSha256, profile.tokenCredentialsInClearAllowed},
+                                          endpoint.tokenTls);
+        if (!tokenFine)
+            return tl::unexpected(tokenFine.error());
+    }
+    return endpoint;
+}
+
+Result<Session> connectTo(const Profile &profile, const ProfileSecrets &secrets)
+{
+    Session session;
+    for (const EndpointRole role : endpointRoles) {
+        const auto &endpoint = profile.endpoint(role);
+        if (!endpoint)
+            continue;
+        const auto ready = endpointFor(role, *endpoint, secrets.of(role));
+        if (!ready)
+            return tl::unexpected(ready.error());
+        std::shared_ptr<HttpTransport> transport = std::make_shared<NetTransport>(*ready);
+        if (profile.isReadOnly)
+            transport = std::make_shared<ReadOnlyTransport>(transport);
+        auto &place = role == EndpointRole::SchemaRegistry ? session.schemaRegistry
+            : role == EndpointRole::Cmf                    ? session.cmf
+                                                           : session.catalog;
+        place = std::move(transport);
     }
     if (!session.schemaRegistry && !session.cmf)
         return refused({}, Text::tr("No server was named."));

@@ -3,6 +3,7 @@
 #include "services/core/result.h"
 #include "services/http/endpoint.h"
 #include "services/inventory/session.h"
+#include "services/profiles/profile.h"
 
 #include <QString>
 
@@ -15,6 +16,8 @@ struct ConnectionOptions {
     QString caFile; ///< PEM or DER certificates that are trusted besides the system's; for both servers
     SignIn schemaRegistrySignIn;
     SignIn cmfSignIn; ///< of its own: a password meant for one server never goes to the other
+    QByteArray schemaRegistryPin; ///< SHA-256 of the one certificate that this server may show; empty: none
+    QByteArray cmfPin;
 };
 
 /// An address as a person types or pastes it, checked. @p option names it in errors, such as "--cmf".
@@ -28,5 +31,17 @@ struct ConnectionOptions {
 /// Errors: Invalid, with a translated sentence for a person in ApiError::detail and the option at fault in
 /// ApiError::field.
 [[nodiscard]] Result<Session> connectTo(const ConnectionOptions &options);
+
+/// One server of a profile, ready for a transport or a test. Reads the files that it names: not for the GUI thread.
+/// Errors: as connectTo(profile).
+[[nodiscard]] Result<Endpoint> endpointFor(EndpointRole role, const EndpointProfile &profile,
+                                           const EndpointSecrets &secrets);
+
+/// The session for @p profile, one transport for each server, each with its own sign-in, certificates and pin. Of a
+/// read-only profile the transports refuse whatever is no reading. Reads the files that the profile names: not for the
+/// GUI thread. Sends nothing yet. A secret that is missing is sent as nothing, and the server says no.
+/// Errors: Invalid, with a translated sentence in ApiError::detail, and the field in ApiError::field, such as
+/// "cmf.clientKeyFile".
+[[nodiscard]] Result<Session> connectTo(const Profile &profile, const ProfileSecrets &secrets);
 
 } // namespace kekkai

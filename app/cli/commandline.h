@@ -1,6 +1,7 @@
 #pragma once
 
 #include "services/core/result.h"
+#include "services/profiles/profile.h"
 
 #include <QString>
 #include <QStringList>
@@ -16,26 +17,51 @@ enum ExitCode {
     Usage = 2,
     NoConnection = 3, ///< unknown host, refused, time-out, TLS
     SignInRefused = 4,
-    NotFound = 5, ///< the subject or version asked for, or the whole API, does not exist on the server
+    NotFound = 5, ///< the profile, subject or version asked for, or the whole API, does not exist
     FindingsPresent = 6, ///< with --fail-on
+    KeychainFailed = 7, ///< no keychain, locked, denied, or the secret is not in it
+    ProfilesChanged = 8, ///< another program changed the profiles meanwhile, or is saving them
     Canceled = 130, ///< Ctrl+C, as shells report it
 };
 
-enum class Command { Inventory, Keks, Deks, Subjects, Fields, Policies, Secrets, Wiring, Findings };
+enum class Command { Inventory, Keks, Deks, Subjects, Fields, Policies, Secrets, Wiring, Findings, Profile };
+enum class ProfileAction { Add, List, Show, Test, Secrets, Remove, Import, Export };
 
-/// Where the sign-in for one server comes from.
-struct SignInSource {
-    QString user; ///< HTTP Basic; the password comes from one of the next two, else from the terminal
-    std::optional<int> passwordDescriptor;
-    QString passwordFile;
-    std::optional<int> bearerDescriptor;
-    QString bearerFile;
+/// Where one secret comes from: an open file descriptor or an owner-only file; neither: it is asked for.
+struct SecretSource {
+    std::optional<int> descriptor;
+    QString file;
 
-    [[nodiscard]] bool isEmpty() const
-    {
-        return user.isEmpty() && !passwordDescriptor && passwordFile.isEmpty() && !bearerDescriptor
-            && bearerFile.isEmpty();
-    }
+    [[nodiscard]] bool isEmpty() const { return !descriptor && file.isEmpty(); }
+};
+
+/// One server, as the options say it.
+struct ServerOptions {
+    EndpointProfile endpoint; ///< address, sign-in, certificates
+    SecretSource signIn; ///< for the password, API secret, token or client secret
+    SecretSource keyPassphrase;
+    SecretSource tokenKeyPassphrase;
+    bool isGiven = false; ///< any option for this server but its address, or a source of a secret
+    bool hasOnlySources = true; ///< no more than sources of secrets was given
+};
+
+/// What only "profile" has.
+struct ProfileOptions {
+    ProfileAction action = ProfileAction::List;
+    QStringList names;
+    QString color;
+    bool isProduction = false;
+    bool isReadOnly = false;
+    QString kubeconfig;
+    QString kubeContext;
+    QString helmRelease;
+    QString helmNamespace;
+    bool withoutSecrets = false; ///< neither asked for nor stored
+    QString newName; ///< --name, for import
+    bool fromEnvironment = false;
+    QString propertyFile;
+    std::optional<QString> fromKubeconfig; ///< a file, or empty: where kubectl looks
+    QString output; ///< a file, for export; empty: standard output
 };
 
 struct CommandLine {
@@ -43,16 +69,21 @@ struct CommandLine {
     bool help = false;
     bool version = false;
     bool sandbox = false;
-    QString schemaRegistry;
-    QString cmf;
-    QString caFile;
-    SignInSource signIn; ///< for the Schema Registry; for CMF when that is the only server
-    SignInSource cmfSignIn;
+    QString profile; ///< the name of a saved one; empty: the servers are named by options
+    ServerOptions schemaRegistry;
+    ServerOptions cmf;
+    ServerOptions catalog;
+    ProfileOptions profileOptions;
     bool withDeleted = false;
     bool asJson = false;
     QString failOn; ///< a severity in lower case; empty: never
     QString subject; ///< for fields
     int subjectVersion = -1; ///< -1: the latest
+
+    [[nodiscard]] const ServerOptions &server(EndpointRole role) const
+    {
+        return role == EndpointRole::Cmf ? cmf : role == EndpointRole::Catalog ? catalog : schemaRegistry;
+    }
 };
 
 /// Errors: Invalid with a translated sentence. No sentence repeats what may be a password typed in the wrong place.

@@ -1,17 +1,20 @@
 #include "app/cli/cliapp.h"
 #include "app/cli/commandline.h"
 #include "app/cli/interrupt.h"
-#include "app/cli/table.h"
+#include "app/cli/profilecommands.h"
+#include "app/cli/secrets.h"
 #include "app/connection.h"
-#include "app/secretsource.h"
 #include "app/translations.h"
+#include "services/hardening/hardening.h"
 #include "services/sandbox/sandbox.h"
 
 #include <QCoreApplication>
 #include <QLocale>
 #include <QTimer>
 
+#include <array>
 #include <cstdio>
+#include <memory>
 #include <utility>
 
 #ifndef Q_OS_WIN
@@ -25,12 +28,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-void say(const QString &text)
-{
-    const QByteArray bytes = (u"kekkai-cli: "_s + printable(text) + u'\n').toUtf8();
-    std::fwrite(bytes.constData(), 1, std::size_t(bytes.size()), stderr);
-}
-
 /// A standard stream that the caller closed would be the number of the next socket opened here, and what is printed
 /// would go there. Standard output stays unusable, so that nobody takes what was lost for printed.
 void occupyStandardStreams()
@@ -43,52 +40,71 @@ void occupyStandardStreams()
 #endif
 }
 
-/// @param server  for the prompt.
-Result<SignIn> signInFrom(const SignInSource &source, const QString &server)
+/// A profile that nobody saved, of the servers that the options name.
+Result<Profile> profileFrom(const CommandLine &line)
 {
-    SignIn signIn;
-    if (source.isEmpty())
-        return signIn;
-    const bool bearer = source.bearerDescriptor.has_value() || !source.bearerFile.isEmpty();
-    signIn.kind = bearer ? SignIn::Kind::Bearer : SignIn::Kind::Basic;
-    signIn.user = source.user;
-    const auto descriptor = bearer ? source.bearerDescriptor : source.passwordDescriptor;
-    const QString &file = bearer ? source.bearerFile : source.passwordFile;
-    auto secret = descriptor ? secretFromDescriptor(*descriptor)
-        : !file.isEmpty()
-        ? secretFromFile(file)
-        : secretFromTerminal(
-            QCoreApplication::translate("kekkai::CommandLine", "Password of %1 for %2: ").arg(source.user, server));
-    if (!secret)
-        return tl::unexpected(secret.error());
-    signIn.secret = *std::move(secret);
-    return signIn;
+    Profile profile;
+    const std::array<std::pair<EndpointRole, QString>, 3> options{
+        std::pair{EndpointRole::SchemaRegistry, u"--schema-registry"_s}, std::pair{EndpointRole::Cmf, u"--cmf"_s},
+        std::pair{EndpointRole::Catalog, u"--catalog"_s}};
+    for (const auto &[role, option] : options) {
+        EndpointProfile endpoint = line.server(role).endpoint;
+        if (endpoint.address.isEmpty())
+            continue;
+        // Addresses first: nobody should type a password for one that cannot be used.
+        for (const QString &address : {endpoint.address, endpoint.tokenUrl}) {
+            if (address.isEmpty())
+                continue;
+            if (const auto fine = serverAddress(address, option); !fine)
+                return tl::unexpected(fine.error());
+        }
+        endpoint.address = endpoint.address.trimmed();
+        profile.endpoint(role) = endpoint;
+    }
+    return profile;
 }
 
-Result<ConnectionOptions> optionsFrom(const CommandLine &line)
+int show(const Refusal &refusal)
 {
-    ConnectionOptions options;
-    options.schemaRegistry = line.schemaRegistry;
-    options.cmf = line.cmf;
-    options.caFile = line.caFile;
-    // Addresses first: nobody should type a password for one that cannot be used.
-    if (!line.schemaRegistry.isEmpty()) {
-        if (const auto address = serverAddress(line.schemaRegistry, u"--schema-registry"_s); !address)
-            return tl::unexpected(address.error());
+    for (const QString &sentence : refusal.sentences)
+        say(sentence);
+    return refusal.code;
+}
+
+/// The command on @p session, to be started by the event loop.
+std::unique_ptr<CliApp> commandOn(const CommandLine &line, const Session &session, const Interrupt &interrupt)
+{
+    auto app = std::make_unique<CliApp>(line, session);
+    // Queued: the event loop must run before it can be left.
+    QObject::connect(app.get(), &CliApp::finished, QCoreApplication::instance(), &QCoreApplication::exit,
+                     Qt::QueuedConnection);
+    QObject::connect(&interrupt, &Interrupt::requested, app.get(), &CliApp::cancel);
+    QTimer::singleShot(0, app.get(), &CliApp::start);
+    return app;
+}
+
+/// The keychain answers through the event loop.
+Task<void> openSaved(CommandLine line, const Interrupt *interrupt, std::unique_ptr<CliApp> *app)
+{
+    Keychain keychain;
+    auto opening = openProfile(line, line.profile, &keychain, [](const QString &text) { say(text); });
+    auto opened = co_await opening;
+    if (!opened) {
+        QCoreApplication::exit(show(opened.error()));
+        co_return;
     }
-    if (!line.cmf.isEmpty()) {
-        if (const auto address = serverAddress(line.cmf, u"--cmf"_s); !address)
-            return tl::unexpected(address.error());
+    if (const auto missing = missingServer(line.command, opened->profile); !missing.isEmpty()) {
+        say(missing);
+        QCoreApplication::exit(Usage);
+        co_return;
     }
-    auto signIn = signInFrom(line.signIn, u"Schema Registry"_s);
-    if (!signIn)
-        return tl::unexpected(signIn.error());
-    options.schemaRegistrySignIn = *std::move(signIn);
-    auto cmfSignIn = signInFrom(line.cmfSignIn, u"CMF"_s);
-    if (!cmfSignIn)
-        return tl::unexpected(cmfSignIn.error());
-    options.cmfSignIn = *std::move(cmfSignIn);
-    return options;
+    const auto session = connectTo(opened->profile, opened->secrets);
+    if (!session) {
+        QCoreApplication::exit(show(refusalOf(session.error())));
+        co_return;
+    }
+    opened->secrets = {};
+    *app = commandOn(line, *session, *interrupt);
 }
 
 int run(QCoreApplication &application)
@@ -107,8 +123,29 @@ int run(QCoreApplication &application)
             : Incomplete;
     }
 
+    if (line.command == Command::Profile) {
+        const Interrupt interrupt;
+        ProfileCommands commands(line);
+        QObject::connect(&commands, &ProfileCommands::finished, &application, &QCoreApplication::exit,
+                         Qt::QueuedConnection);
+        QObject::connect(&interrupt, &Interrupt::requested, &commands, &ProfileCommands::cancel);
+        QTimer::singleShot(0, &commands, &ProfileCommands::start);
+        return QCoreApplication::exec();
+    }
+    if (!line.profile.isEmpty()) {
+        const Interrupt interrupt;
+        std::unique_ptr<CliApp> app;
+        // Until the command runs, Ctrl+C ends the program; a prompt sees it itself.
+        QObject::connect(&interrupt, &Interrupt::requested, &application, [&app] {
+            if (!app)
+                QCoreApplication::exit(Canceled);
+        });
+        QTimer::singleShot(0, &application, [&] { openSaved(line, &interrupt, &app); });
+        return QCoreApplication::exec();
+    }
+
     std::unique_ptr<Sandbox> sandbox;
-    ConnectionOptions options;
+    Result<Session> session = failure(ApiError::Kind::Internal);
     if (line.sandbox) {
         SandboxOptions sandboxOptions;
         sandboxOptions.seed = u"demo"_s;
@@ -117,31 +154,24 @@ int run(QCoreApplication &application)
             say(errorLine({}, started.error()));
             return NoConnection;
         }
+        ConnectionOptions options;
         options.schemaRegistry = sandbox->schemaRegistryUrl().toString();
         options.cmf = sandbox->cmfUrl().toString();
+        session = connectTo(options);
     } else {
-        auto given = optionsFrom(line);
-        if (!given) {
-            if (given.error().kind == ApiError::Kind::Canceled)
-                return Canceled;
-            say(given.error().detail);
-            return Usage;
-        }
-        options = *std::move(given);
+        const auto profile = profileFrom(line);
+        if (!profile)
+            return show(refusalOf(profile.error()));
+        const auto secrets = secretsFor(*profile, line, SecretFallback::Ask);
+        if (!secrets)
+            return show(refusalOf(secrets.error()));
+        session = connectTo(*profile, *secrets);
     }
-    const auto session = connectTo(options);
-    if (!session) {
-        say(session.error().detail);
-        return Usage;
-    }
-    options = {};
+    if (!session)
+        return show(refusalOf(session.error()));
 
     const Interrupt interrupt;
-    CliApp app(line, *session);
-    // Queued: the event loop must run before it can be left.
-    QObject::connect(&app, &CliApp::finished, &application, &QCoreApplication::exit, Qt::QueuedConnection);
-    QObject::connect(&interrupt, &Interrupt::requested, &app, &CliApp::cancel);
-    QTimer::singleShot(0, &app, &CliApp::start);
+    const auto app = commandOn(line, *session, interrupt);
     return QCoreApplication::exec();
 }
 
@@ -149,6 +179,7 @@ int run(QCoreApplication &application)
 
 int main(int argc, char *argv[])
 {
+    hardenProcess();
     occupyStandardStreams();
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(u"kekkai-cli"_s);

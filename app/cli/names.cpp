@@ -211,4 +211,50 @@ QString nameOf(RuleList value)
     return {};
 }
 
+QString nameOf(TestStage stage)
+{
+    switch (stage) {
+    case TestStage::NameResolution:
+        return u"nameResolution"_s;
+    case TestStage::Tcp:
+        return u"tcp"_s;
+    case TestStage::Tls:
+        return u"tls"_s;
+    case TestStage::Http:
+        return u"http"_s;
+    case TestStage::SignIn:
+        return u"signIn"_s;
+    case TestStage::Role:
+        return u"role"_s;
+    case TestStage::DekRegistry:
+        return u"dekRegistry"_s;
+    case TestStage::RuleSets:
+        return u"ruleSets"_s;
+    case TestStage::Version:
+        return u"version"_s;
+    case TestStage::Licence:
+        return u"licence"_s;
+    }
+    Q_UNREACHABLE();
+}
+
+QString nameOf(TestResult::State state)
+{
+    switch (state) {
+    case TestResult::State::Waiting:
+        return u"waiting"_s;
+    case TestResult::State::Running:
+        return u"running"_s;
+    case TestResult::State::Passed:
+        return u"passed"_s;
+    case TestResult::State::Warning:
+        return u"warning"_s;
+    case TestResult::State::Failed:
+        return u"failed"_s;
+    case TestResult::State::Skipped:
+        return u"skipped"_s;
+    }
+    Q_UNREACHABLE();
+}
+
 } // namespace kekkai::cli

@@ -4,6 +4,7 @@
 #include "services/analysis/findings.h"
 #include "services/analysis/policies.h"
 #include "services/analysis/wiring.h"
+#include "services/discovery/connectiontest.h"
 
 #include <QString>
 
@@ -18,6 +19,8 @@ namespace kekkai::cli {
 [[nodiscard]] QString nameOf(PolicyIssue issue);
 [[nodiscard]] QString nameOf(WiringState state);
 [[nodiscard]] QString nameOf(Severity severity);
+[[nodiscard]] QString nameOf(TestStage stage);
+[[nodiscard]] QString nameOf(TestResult::State state);
 [[nodiscard]] QString nameOf(RuleList list); ///< as the servers spell it: domainRules
 
 } // namespace kekkai::cli

@@ -487,6 +487,8 @@ bool isReached(const QList<Finding> &findings, const QString &failOn)
 QList<InventoryPart> partsFor(Command command)
 {
     switch (command) {
+    case Command::Profile: // no inventory
+        return {};
     case Command::Keks:
         return {InventoryPart::Keks};
     case Command::Deks:
@@ -514,6 +516,8 @@ QList<InventoryPart> partsFor(Command command)
 QList<InventoryPart> mainPartsFor(Command command)
 {
     switch (command) {
+    case Command::Profile: // no inventory
+        return {};
     case Command::Keks:
         return {InventoryPart::Keks};
     case Command::Deks:
@@ -594,8 +598,9 @@ Report report(const CommandLine &line, const Inventory &inventory, const QDateTi
             text = findingsTable(findings);
         break;
     }
-    case Command::Fields:
-        break; // fieldsReport()
+    case Command::Fields: // fieldsReport()
+    case Command::Profile: // ProfileCommands
+        break;
     }
     if (line.asJson) {
         json.insert(u"errors"_s, errorsJson(inventory));
