@@ -273,8 +273,9 @@ Data
   --seed SEED            what an empty server starts with; ignored when FOLDER has data already
                            none   nothing (the default)
                            demo   the bank of the manual: 16 KEKs, 84 DEKs, 55 subjects, 4 catalogs, two wiring holes
-                           KEKS,DEKS,SUBJECTS[,VERSIONS]   a generated company of that size, such as 500,20000,50000;
-                                  without VERSIONS every fourth subject has four versions
+                           KEKS,DEKS,SUBJECTS[,VERSIONS[,SECRETS]]   a generated company of that size, such as
+                                  500,20000,50000; without VERSIONS every fourth subject has four versions; SECRETS of
+                                  the CMF come with an environment for every hundred, and their mappings
 
 CMF
   --cmf-version V        2.0, 2.1, 2.2 or 2.3.1 (the default)

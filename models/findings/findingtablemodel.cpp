@@ -2,8 +2,10 @@
 
 #include "models/text/findingtext.h"
 #include "models/text/objecttext.h"
+#include "services/core/letgo.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace kekkai {
 
@@ -14,8 +16,9 @@ void FindingTableModel::setFindings(QList<Finding> findings, std::optional<Sever
     if (findings == m_findings)
         return; // keeps selection and scroll
     beginResetModel();
-    m_findings = std::move(findings);
+    QList<Finding> old = std::exchange(m_findings, std::move(findings));
     endResetModel();
+    letGoElsewhere(std::move(old));
 }
 
 int FindingTableModel::rowCount(const QModelIndex &parent) const

@@ -1,5 +1,7 @@
 #include "models/search/searchsource.h"
 
+#include "services/core/letgo.h"
+
 #include <utility>
 
 namespace kekkai {
@@ -8,7 +10,7 @@ SearchSource::SearchSource(QObject *parent)
     : QObject(parent)
     , m_reading([this](const IndexPtr &index) {
         // The old one may be the last to hold a whole inventory: let go of on another thread.
-        QThreadPool::globalInstance()->start([old = std::exchange(m_index, index)] { Q_UNUSED(old) });
+        letGoElsewhere(std::exchange(m_index, index));
         ask();
     })
 {

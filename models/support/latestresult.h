@@ -1,6 +1,6 @@
 #pragma once
 
-#include "services/core/workpool.h"
+#include "services/core/letgo.h"
 
 #include <QElapsedTimer>
 #include <QFutureWatcher>
@@ -64,8 +64,10 @@ private:
         m_running = false;
         const bool wanted = !std::exchange(m_dropped, false);
         m_rest.start(int(std::min<qint64>(2000, 2 * m_time.elapsed())));
+        T result = m_watcher.future().takeResult(); // else the watcher would be the last to hold it
         if (wanted)
-            m_done(m_watcher.result());
+            m_done(result);
+        letGoElsewhere(std::move(result));
     }
 
     Done m_done;

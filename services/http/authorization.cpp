@@ -2,8 +2,6 @@
 
 #include <QHostAddress>
 
-#include <openssl/crypto.h>
-
 namespace kekkai {
 
 using namespace Qt::StringLiterals;
@@ -81,17 +79,10 @@ bool mayCarryCredentials(const QUrl &url, const TlsRules &rules)
     return url.scheme() == "https"_L1 || isLoopbackHost(url.host()) || rules.credentialsInClearAllowed;
 }
 
-void wipe(QByteArray &bytes)
-{
-    if (!bytes.isEmpty() && bytes.isDetached())
-        OPENSSL_cleanse(bytes.data(), size_t(bytes.size()));
-    bytes.clear();
-}
-
 void wipeShared(const QByteArray &bytes)
 {
     if (bytes.capacity() > 0) // else it points to a literal
-        OPENSSL_cleanse(const_cast<char *>(bytes.constData()), size_t(bytes.size()));
+        wipe(const_cast<char *>(bytes.constData()), bytes.size());
 }
 
 } // namespace kekkai

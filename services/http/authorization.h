@@ -1,5 +1,6 @@
 #pragma once
 
+#include "services/core/wipe.h"
 #include "services/http/endpoint.h"
 
 #include <QByteArray>
@@ -25,10 +26,8 @@ namespace kekkai {
 [[nodiscard]] bool mayCarryCredentials(const QUrl &url, const TlsRules &rules);
 
 /// ApiError::field of a refusal (Kind::Tls) because of that.
-inline const QString credentialsInClearField = QStringLiteral("credentialsInClear");
+inline constexpr QLatin1StringView credentialsInClearField("credentialsInClear");
 
-/// Overwrites @p bytes and empties them. Does nothing to bytes that somebody else still shares.
-void wipe(QByteArray &bytes);
 /// Overwrites @p bytes where they are, under all who share them: for what nobody may read any more.
 void wipeShared(const QByteArray &bytes);
 

@@ -1,6 +1,7 @@
 #include "services/http/errorbody.h"
 
 #include "services/core/secretpatterns.h"
+#include "services/core/wipe.h"
 #include "services/http/endpoint.h"
 
 #include <QJsonArray>
@@ -103,25 +104,32 @@ ErrorBody errorBody(const QByteArray &body, const QByteArray &contentType)
 
 QString serverWords(const QString &text, const Endpoint &endpoint)
 {
-    const QByteArray own = endpoint.signIn.secret.reveal().toByteArray();
-    if (!own.isEmpty() && own.size() < shortestHidden && text.contains(QString::fromUtf8(own), Qt::CaseInsensitive))
+    const QByteArrayView own = endpoint.signIn.secret.reveal();
+    if (own.isEmpty() || own.size() >= shortestHidden)
+        return text;
+    const Wiping<QString> letters(QString::fromUtf8(own));
+    if (text.contains(*letters, Qt::CaseInsensitive))
         return u"(the server's words are left out: they contain the letters of the password)"_s;
     return text;
 }
 
 QString redacted(QString text, const Endpoint &endpoint, const Secret &token)
 {
-    const auto hide = [&text](const QByteArray &secret) {
-        if (secret.size() >= shortestHidden)
-            text.replace(QString::fromUtf8(secret), maskText());
+    const auto hide = [&text](const Wiping<QByteArray> &secret) {
+        if (secret->size() < shortestHidden)
+            return;
+        const Wiping<QString> letters(QString::fromUtf8(*secret));
+        text.replace(*letters, maskText());
     };
-    const QByteArray own = endpoint.signIn.secret.reveal().toByteArray();
-    hide(token.reveal().toByteArray());
+    const Wiping<QByteArray> own(endpoint.signIn.secret.reveal().toByteArray());
+    const Wiping<QByteArray> login(endpoint.signIn.user.toUtf8() + ':' + *own);
+    const Wiping<QString> escaped(Wiping<QString>(QString::fromUtf8(*own))->toHtmlEscaped());
+    hide(Wiping<QByteArray>(token.reveal().toByteArray()));
     hide(own);
-    hide(own.toPercentEncoding());
-    hide(QString::fromUtf8(own).toHtmlEscaped().toUtf8());
-    hide(own.toBase64());
-    hide(QByteArray(endpoint.signIn.user.toUtf8() + ':' + own).toBase64());
+    hide(Wiping<QByteArray>(own->toPercentEncoding()));
+    hide(Wiping<QByteArray>(escaped->toUtf8()));
+    hide(Wiping<QByteArray>(own->toBase64()));
+    hide(Wiping<QByteArray>(login->toBase64()));
 
     // What follows the name of a credential, up to the end of its value; the "=" goes too, so that nothing looks
     // unhidden.

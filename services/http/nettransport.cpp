@@ -1,5 +1,6 @@
 #include "services/http/nettransport.h"
 
+#include "services/core/background.h"
 #include "services/core/logging.h"
 #include "services/core/pending.h"
 #include "services/http/authorization.h"
@@ -81,13 +82,22 @@ bool hasDotSegment(const QByteArray &path)
 }
 
 /// The system's proxies, but none for this computer itself.
+///
+/// "None" is said as DefaultProxy, the application's own proxy, which is none either: nobody sets one. For NoProxy
+/// QNetworkAccessManager (6.4) opens sockets without a buffer, and then reads every byte of a reply's head with a
+/// system call of its own: some 130 of them for one request.
 class SystemProxies final : public QNetworkProxyFactory {
 public:
     QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery &query) override
     {
         if (isLoopbackHost(query.peerHostName()))
-            return {QNetworkProxy(QNetworkProxy::NoProxy)};
-        return systemProxyForQuery(query);
+            return {QNetworkProxy(QNetworkProxy::DefaultProxy)};
+        QList<QNetworkProxy> proxies = systemProxyForQuery(query);
+        for (QNetworkProxy &proxy : proxies) {
+            if (proxy.type() == QNetworkProxy::NoProxy)
+                proxy = QNetworkProxy(QNetworkProxy::DefaultProxy);
+        }
+        return proxies;
     }
 };
 
@@ -897,6 +907,7 @@ NetTransport::NetTransport(Endpoint endpoint)
             peer->certificates.server = certificateFacts(leaf);
     });
     m_engine->moveToThread(m_thread);
+    QObject::connect(m_thread, &QThread::started, m_engine, giveWayToTheWindow);
     QObject::connect(m_thread, &QThread::finished, m_engine, &QObject::deleteLater);
     m_thread->start();
 }

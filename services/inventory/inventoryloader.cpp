@@ -1,5 +1,6 @@
 #include "services/inventory/inventoryloader.h"
 
+#include "services/core/background.h"
 #include "services/inventory/inventoryworker.h"
 
 #include <QMetaObject>
@@ -97,6 +98,7 @@ InventoryLoader::InventoryLoader(Session session, const InventoryPtr &known, QOb
         std::move(session), known, [p = d.get()](InventoryPtr snapshot) { p->deliver(std::move(snapshot)); },
         [p = d.get()] { p->deliverFinished(p->ordersTaken); }, [thread = &d->thread] { thread->quit(); });
     d->worker->moveToThread(&d->thread);
+    connect(&d->thread, &QThread::started, d->worker, giveWayToTheWindow);
     connect(&d->thread, &QThread::finished, d->worker, &QObject::deleteLater);
     d->thread.start();
 }

@@ -39,7 +39,7 @@ public:
     void readSettings(const QStringList &subjects);
 
 Q_SIGNALS:
-    /// At most about ten times a second while loading, and once at the end.
+    /// At most about ten times a second while loading, twice when there are very many rows; and once at the end.
     void changed(const kekkai::InventoryPtr &inventory);
     /// When nothing is being loaded any more, in whatever way it ended. A load that was replaced does not count.
     void finished();

@@ -2,6 +2,9 @@
 
 #include "services/core/exceptionname.h"
 #include "services/core/logging.h"
+#include "services/core/workpool.h"
+
+#include <QThreadPool>
 
 #include <algorithm>
 #include <chrono>
@@ -13,7 +16,18 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/// Between two snapshots; longer for a large inventory, as each snapshot costs a pass over all rows here, and some more
+/// on other threads.
 constexpr std::chrono::milliseconds publishInterval(100);
+constexpr std::chrono::milliseconds longestPublishInterval(500);
+constexpr qsizetype rowsPerMillisecond = 200;
+
+/// Whoever lets go of a snapshot last, which is mostly the window, hands its thousands of texts to another thread.
+InventoryPtr snapshotOf(const Inventory &state)
+{
+    return {new Inventory(state), [](const Inventory *old) { workPool().start([old] { delete old; }); }};
+}
+
 /// So many requests in a row without any answer, each tried several times by the transport: the server is gone.
 constexpr int lostMeansGone = 32;
 
@@ -37,7 +51,6 @@ InventoryWorker::InventoryWorker(Session session, const InventoryPtr &known, Pub
             state.phase = PartState::Phase::Canceled;
     }
     m_publishing.setSingleShot(true);
-    m_publishing.setInterval(publishInterval);
     connect(&m_publishing, &QTimer::timeout, this, &InventoryWorker::publishNow);
 }
 
@@ -88,7 +101,10 @@ void InventoryWorker::reload(const QList<InventoryPart> &parts)
 
 void InventoryWorker::start(Group group, QSet<InventoryPart> parts)
 {
-    const auto &transport = belongsToCmf(group) ? m_session.cmf : m_session.schemaRegistry;
+    const bool ownCatalog = group == Group::Tags && m_session.catalog;
+    const auto &transport = belongsToCmf(group) ? m_session.cmf
+        : ownCatalog                            ? m_session.catalog
+                                                : m_session.schemaRegistry;
     if (!transport || m_quitting)
         return;
     if (const auto earlier = m_runs.find(group); earlier != m_runs.end()) {
@@ -311,7 +327,7 @@ bool InventoryWorker::giveUp(const RunPtr &run, const ApiError &error)
     const bool cmf = belongsToCmf(run->group);
     const auto runs = m_runs;
     for (const auto &[group, other] : runs) {
-        if (belongsToCmf(group) == cmf) {
+        if (belongsToCmf(group) == cmf && !(group == Group::Tags && m_session.catalog)) {
             other->gate->stop(error);
             other->cancellation.cancel();
         }
@@ -321,8 +337,11 @@ bool InventoryWorker::giveUp(const RunPtr &run, const ApiError &error)
 
 void InventoryWorker::touch()
 {
-    if (!m_publishing.isActive() && !m_quitting)
-        m_publishing.start();
+    if (m_publishing.isActive() || m_quitting)
+        return;
+    const qsizetype rows = m_state.keks.size() + m_state.deks.size() + m_state.subjects.size();
+    m_publishing.start(
+        std::min(publishInterval + std::chrono::milliseconds(rows / rowsPerMillisecond), longestPublishInterval));
 }
 
 void InventoryWorker::publishNow()
@@ -331,7 +350,7 @@ void InventoryWorker::publishNow()
     if (m_quitting)
         return;
     foldDeks();
-    m_publish(std::make_shared<const Inventory>(m_state));
+    m_publish(snapshotOf(m_state));
 }
 
 } // namespace kekkai

@@ -11,6 +11,7 @@ struct Session {
     std::shared_ptr<HttpTransport>
         schemaRegistry; ///< null when there is none; serves the DEK Registry and the catalog too
     std::shared_ptr<HttpTransport> cmf; ///< null when there is none
+    std::shared_ptr<HttpTransport> catalog = nullptr; ///< null unless the Stream Catalog has an address of its own
 };
 
 } // namespace kekkai

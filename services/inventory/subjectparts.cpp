@@ -35,6 +35,19 @@ QString referencedSubject(const QString &subject, const QString &from)
     return context.isEmpty() ? subject : u':' + context + u':' + subject;
 }
 
+/// Lets @p version hold the same texts as another version of its subject where they are equal: rules and metadata go
+/// on from version to version, and of 200,000 versions each would have its own.
+void shareWith(SchemaVersion &version, const SchemaVersion &other)
+{
+    version.subject = other.subject;
+    if (version.ruleSet == other.ruleSet)
+        version.ruleSet = other.ruleSet;
+    if (version.metadata == other.metadata)
+        version.metadata = other.metadata;
+    if (version.references == other.references)
+        version.references = other.references;
+}
+
 struct TextToParse {
     qsizetype index = 0;
     SchemaVersionPtr version;
@@ -109,6 +122,8 @@ struct InventoryWorker::SubjectsWork {
                 if (old->version == version.version && *old == version)
                     return old;
             }
+            if (!subject->versions.isEmpty())
+                shareWith(version, *subject->versions.last());
         }
         return std::make_shared<const SchemaVersion>(std::move(version));
     }

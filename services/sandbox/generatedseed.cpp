@@ -268,6 +268,38 @@ int versionsOf(int subject, const GeneratedSize &size)
     return 1 + extra / size.subjects + (subject < extra % size.subjects ? 1 : 0);
 }
 
+/// An environment for every hundred secrets, and a mapping in it for each of them.
+void plantSecrets(SeedCaller &caller, int secrets)
+{
+    constexpr int perEnvironment = 100;
+    const std::string base = "/cmf/api/v1";
+    for (int number = 0; number < secrets; ++number) {
+        const std::string environment = "team-" + std::to_string(number / perEnvironment + 1);
+        caller.setAge(ageOf(static_cast<std::uint64_t>(number) + 2'000'000));
+        if (number % perEnvironment == 0)
+            caller.cmf("POST", base + "/environments",
+                       {{"name", environment}, {"kubernetesNamespace", "flink-" + environment}});
+        const std::string name = text(domains.at(static_cast<std::size_t>(number) % domains.size())) + "-kafka-"
+            + std::to_string(number + 1);
+        caller.cmf("POST", base + "/secrets",
+                   {{"apiVersion", "cmf.confluent.io/v1"},
+                    {"kind", "Secret"},
+                    {"metadata", {{"name", name}}},
+                    {"spec",
+                     {{"data",
+                       {{"security.protocol", "SASL_SSL"},
+                        {"sasl.mechanism", "PLAIN"},
+                        {"sasl.jaas.config",
+                         "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"" + name
+                             + "\" password=\"generated-" + std::to_string(number) + "\";"}}}}}});
+        caller.cmf("POST", base + "/environments/" + environment + "/secret-mappings",
+                   {{"apiVersion", "cmf.confluent.io/v1"},
+                    {"kind", "EnvironmentSecretMapping"},
+                    {"metadata", {{"name", name}}},
+                    {"spec", {{"secretName", name}}}});
+    }
+}
+
 } // namespace
 
 void plantGeneratedSeed(SeedCaller &caller, const GeneratedSize &size)
@@ -314,6 +346,7 @@ void plantGeneratedSeed(SeedCaller &caller, const GeneratedSize &size)
             caller.registry("POST", target, registration(subject, names, size.keks, version));
         }
     }
+    plantSecrets(caller, size.secrets);
 }
 
 } // namespace kekkai::sandbox

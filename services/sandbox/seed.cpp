@@ -18,10 +18,10 @@ constexpr int mostOfOneKind = 1'000'000;
 std::optional<GeneratedSize> generatedSize(const QString &seed)
 {
     const QStringList parts = seed.split(u',');
-    if (parts.size() != 3 && parts.size() != 4)
+    if (parts.size() < 3 || parts.size() > 5)
         return std::nullopt;
     // Each number may be followed by what it counts: "500-keks,10000-deks,5000-subjects".
-    const QString kinds[] = {u"-keks"_s, u"-deks"_s, u"-subjects"_s, u"-versions"_s};
+    const QString kinds[] = {u"-keks"_s, u"-deks"_s, u"-subjects"_s, u"-versions"_s, u"-secrets"_s};
     QList<int> numbers;
     for (qsizetype i = 0; i < parts.size(); ++i) {
         QString part = parts[i].trimmed();
@@ -38,7 +38,8 @@ std::optional<GeneratedSize> generatedSize(const QString &seed)
     size.deks = numbers[1];
     size.subjects = numbers[2];
     // Every fourth subject has four versions, as a rule of thumb from real registries; the rest have one.
-    size.versions = numbers.size() == 4 ? numbers[3] : size.subjects + size.subjects / 4 * 3;
+    size.versions = numbers.size() > 3 ? numbers[3] : size.subjects + size.subjects / 4 * 3;
+    size.secrets = numbers.size() > 4 ? numbers[4] : 0;
     if (size.deks > 0 && size.keks == 0)
         return std::nullopt; // a DEK needs a KEK
     if (size.versions < size.subjects || (size.subjects == 0 && size.versions > 0))
@@ -48,11 +49,12 @@ std::optional<GeneratedSize> generatedSize(const QString &seed)
 
 tl::unexpected<ApiError> unknownSeed(const QString &seed)
 {
-    return failure(ApiError::Kind::Invalid,
-                   u"unknown seed \"%1\": write none, demo, or KEKS,DEKS,SUBJECTS[,VERSIONS] as numbers up to %2 such "
-                   u"as 50,2000,5000; "
-                   "DEKs need at least one KEK, and there are at least as many versions as subjects"_s.arg(
-                       seed, QString::number(mostOfOneKind)));
+    return failure(
+        ApiError::Kind::Invalid,
+        u"unknown seed \"%1\": write none, demo, or KEKS,DEKS,SUBJECTS[,VERSIONS[,SECRETS]] as numbers up to %2 such "
+        u"as 50,2000,5000; "
+        "DEKs need at least one KEK, and there are at least as many versions as subjects"_s.arg(
+            seed, QString::number(mostOfOneKind)));
 }
 
 } // namespace

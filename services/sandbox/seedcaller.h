@@ -49,6 +49,7 @@ struct GeneratedSize {
     int deks = 0;
     int subjects = 0;
     int versions = 0; ///< of all subjects together; at least as many as subjects
+    int secrets = 0; ///< of the CMF, each with a mapping in one of its environments
 };
 void plantGeneratedSeed(SeedCaller &caller, const GeneratedSize &size);
 

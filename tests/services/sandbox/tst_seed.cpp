@@ -491,11 +491,12 @@ private Q_SLOTS:
     {
         QVERIFY(checkSeed(u"3-keks,4-deks,5-subjects"_s));
         QVERIFY(checkSeed(u"3-keks,4,5-subjects,9-versions"_s));
+        QVERIFY(checkSeed(u"3,4,5,9,7-secrets"_s));
     }
     void refusesSeedsThatDoNotExist_data()
     {
         QTest::addColumn<QString>("seed");
-        for (const char *seed : {"Demo", "1,2", "1,2,3,4,5", "a,b,c", "-1,0,0", "0,5,5", "1,1,10,5", "1,1,9999999",
+        for (const char *seed : {"Demo", "1,2", "1,2,3,4,5,6", "a,b,c", "-1,0,0", "0,5,5", "1,1,10,5", "1,1,9999999",
                                  "1;2;3", "1-deks,2-keks,3-subjects", "keks,deks,subjects"})
             QTest::newRow(seed) << QString::fromLatin1(seed);
     }
