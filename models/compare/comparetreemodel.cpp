@@ -120,29 +120,33 @@ const MemberDifference *CompareTreeModel::memberAt(const QModelIndex &index) con
     return &differenceAt(index)->members.at(index.row());
 }
 
-ExportTable CompareTreeModel::table() const
+std::function<ExportTable()> CompareTreeModel::tableMaker() const
 {
-    ExportTable table;
-    table.keys = QStringList{u"kind"_s, u"name"_s, u"difference"_s, u"member"_s, u"left"_s, u"right"_s};
-    table.titles = QStringList{tr("Kind"),
-                               tr("Name"),
-                               tr("Difference"),
-                               tr("Member"),
-                               m_left.isEmpty() ? tr("Left") : m_left,
-                               m_right.isEmpty() ? tr("Right") : m_right};
-    for (const qsizetype row : m_shown) {
-        const ObjectDifference &one = m_all.at(row);
-        const QVariantList head{objectKindText(one.object.kind), objectLabel(one.object), differenceText(one.kind)};
-        if (one.members.isEmpty())
-            table.rows.append(head + QVariantList{QVariant(), QVariant(), QVariant()});
-        for (const MemberDifference &member : one.members) {
-            const auto value = [&member](const QString &text) {
-                return member.hidden && !text.isEmpty() ? tr("hidden") : text;
-            };
-            table.rows.append(head + QVariantList{member.member, value(member.left), value(member.right)});
+    ExportTable titles;
+    titles.keys = QStringList{u"kind"_s, u"name"_s, u"difference"_s, u"member"_s, u"left"_s, u"right"_s};
+    titles.titles = QStringList{tr("Kind"),
+                                tr("Name"),
+                                tr("Difference"),
+                                tr("Member"),
+                                m_left.isEmpty() ? tr("Left") : m_left,
+                                m_right.isEmpty() ? tr("Right") : m_right};
+    return [head = std::move(titles), all = m_all, shown = m_shown] {
+        ExportTable table = head;
+        for (const qsizetype row : shown) {
+            const ObjectDifference &one = all.at(row);
+            const QVariantList object{objectKindText(one.object.kind), objectLabel(one.object),
+                                      differenceText(one.kind)};
+            if (one.members.isEmpty())
+                table.rows.append(object + QVariantList{QVariant(), QVariant(), QVariant()});
+            for (const MemberDifference &member : one.members) {
+                const auto value = [&member](const QString &text) {
+                    return member.hidden && !text.isEmpty() ? tr("hidden") : text;
+                };
+                table.rows.append(object + QVariantList{member.member, value(member.left), value(member.right)});
+            }
         }
-    }
-    return table;
+        return table;
+    };
 }
 
 QModelIndex CompareTreeModel::index(int row, int column, const QModelIndex &parent) const

@@ -5,6 +5,7 @@
 
 #include <QAbstractItemModel>
 
+#include <functional>
 #include <optional>
 
 namespace kekkai {
@@ -29,7 +30,9 @@ public:
     [[nodiscard]] const ObjectDifference *differenceAt(const QModelIndex &index) const;
     [[nodiscard]] const MemberDifference *memberAt(const QModelIndex &index) const; ///< null for an object's row
     /// All rows as shown, one for each member: kind, name, difference, member, left, right.
-    [[nodiscard]] ExportTable table() const;
+    [[nodiscard]] ExportTable table() const { return tableMaker()(); }
+    /// Makes the same table on any thread, also when this is gone: with very many differences it takes long.
+    [[nodiscard]] std::function<ExportTable()> tableMaker() const;
 
     [[nodiscard]] QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;
     [[nodiscard]] QModelIndex parent(const QModelIndex &index) const override;

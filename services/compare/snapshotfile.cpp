@@ -1,11 +1,11 @@
 #include "services/compare/snapshotfile.h"
 
 #include "services/compare/inventorydiff.h"
+#include "services/export/savefile.h"
 
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QSaveFile>
 
 #include <algorithm>
 
@@ -204,16 +204,9 @@ Result<Snapshot> snapshotFromJson(const QByteArray &bytes)
 
 Result<void> writeSnapshot(const QString &file, const Snapshot &snapshot)
 {
-    QSaveFile out(file);
-    const auto refuse = [&out, &file] {
-        return failure(ApiError::Kind::Invalid, u"%1: %2"_s.arg(file, out.errorString()));
-    };
-    if (!out.open(QIODevice::WriteOnly))
-        return refuse();
-    out.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
-    const QByteArray json = snapshotJson(snapshot);
-    if (out.write(json) != json.size() || !out.commit())
-        return refuse();
+    const QString problem = saveFile(file, snapshotJson(snapshot), FileReaders::OwnerOnly);
+    if (!problem.isEmpty())
+        return failure(ApiError::Kind::Invalid, u"%1: %2"_s.arg(file, problem));
     return {};
 }
 

@@ -4,12 +4,15 @@
 #include "models/text/errortext.h"
 #include "models/text/objecttext.h"
 #include "models/text/valuetext.h"
+#include "services/export/savefile.h"
 #include "ui/compare/snapshotsaver.h"
 #include "ui/pages/celldelegate.h"
+#include "ui/profiles/profilelook.h"
 #include "ui/support/theme.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/filteredit.h"
+#include "ui/widgets/loadingbar.h"
 
 #include <QAction>
 #include <QClipboard>
@@ -21,7 +24,6 @@
 #include <QLabel>
 #include <QMenu>
 #include <QPlainTextEdit>
-#include <QSaveFile>
 #include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -37,6 +39,7 @@ CompareWindow::CompareWindow(QWidget *parent)
     : QDialog(parent)
     , m_now(std::make_shared<const Inventory>())
     , m_comparing([this](const InventoryComparison &comparison) { showComparison(comparison); })
+    , m_writing([this](const Written &written) { showWritten(written); })
     , m_model(new CompareTreeModel(this))
     , m_summary(new QLabel(this))
     , m_banner(new Banner(this))
@@ -45,6 +48,7 @@ CompareWindow::CompareWindow(QWidget *parent)
     , m_filter(new FilterEdit(this))
     , m_stack(new QStackedWidget(this))
     , m_empty(new EmptyState(this))
+    , m_bar(new LoadingBar(this))
     , m_tree(new QTreeView(this))
     , m_splitter(new QSplitter(Qt::Vertical, this))
     , m_member(new QLabel(this))
@@ -183,7 +187,15 @@ CompareWindow::CompareWindow(QWidget *parent)
     m_splitter->setStretchFactor(0, 1);
     m_stack->addWidget(m_splitter);
     m_stack->addWidget(m_empty);
+    m_bar->setObjectName(u"compareBar"_s);
     connect(m_empty, &EmptyState::buttonClicked, this, [this] {
+        if (loading()) {
+            for (const Side side : {Left, Right}) {
+                if (m_sides[side].kind == Content::Kind::Profile && !m_sides[side].inventory)
+                    setSide(side, {});
+            }
+            return;
+        }
         if (m_sides[Left].kind == Content::Kind::Nothing)
             askForFile(Left);
         else if (m_sides[Right].kind == Content::Kind::Nothing)
@@ -200,6 +212,7 @@ CompareWindow::CompareWindow(QWidget *parent)
     column->setContentsMargins(space::m, space::m, space::m, space::m);
     column->setSpacing(space::s);
     column->addLayout(sides);
+    column->addWidget(m_bar);
     column->addWidget(m_banner);
     column->addWidget(m_notes);
     column->addLayout(tools);
@@ -226,14 +239,135 @@ QToolButton *CompareWindow::madeSideButton(Side side)
     button->setFocusPolicy(Qt::TabFocus);
     button->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     auto *menu = new QMenu(button);
-    auto *now =
-        menu->addAction(themedIcon(u"server"), tr("What is loaded &now"), this, [this, side] { showNow(side); });
-    now->setObjectName(button->objectName() + u"Now"_s);
-    auto *file =
-        menu->addAction(themedIcon(u"clock"), tr("A &snapshot file…"), this, [this, side] { askForFile(side); });
-    file->setObjectName(button->objectName() + u"File"_s);
+    connect(menu, &QMenu::aboutToShow, this, [this, side] { fillMenu(side); });
     button->setMenu(menu);
     return button;
+}
+
+void CompareWindow::fillMenu(Side side)
+{
+    QMenu *menu = m_buttons[side]->menu();
+    const QString name = m_buttons[side]->objectName();
+    menu->clear();
+    auto *now =
+        menu->addAction(themedIcon(u"server"), tr("What is loaded &now"), this, [this, side] { showNow(side); });
+    now->setObjectName(name + u"Now"_s);
+    auto *file =
+        menu->addAction(themedIcon(u"clock"), tr("A &snapshot file…"), this, [this, side] { askForFile(side); });
+    file->setObjectName(name + u"File"_s);
+    if (m_profiles.isEmpty())
+        return;
+    menu->addSection(tr("Another connection"));
+    for (const Profile &profile : std::as_const(m_profiles)) {
+        QString text = elideMiddle(profile.name, 60).replace(u'&', u"&&"_s);
+        if (profile.isProduction)
+            text = tr("%1 (production)").arg(text);
+        auto *action = menu->addAction(swatchIcon(profile.color), text, this,
+                                       [this, side, id = profile.id] { showProfile(side, id); });
+        action->setObjectName(name + u'-' + profile.name);
+    }
+}
+
+void CompareWindow::setProfiles(const QList<Profile> &profiles)
+{
+    m_profiles = profiles;
+}
+
+/// Every way in which a side gets another content: what it showed may be needed no more.
+void CompareWindow::setSide(Side side, const Content &content)
+{
+    const QUuid former = m_sides[side].profile;
+    m_sides[side] = content;
+    m_reading[side]->drop();
+    if (!content.inventory) { // what was compared before says nothing about it
+        m_comparing.drop();
+        m_comparison = {};
+        m_model->setDifferences({});
+        m_notes->hide();
+    }
+    if (!former.isNull() && m_sides[Left].profile != former && m_sides[Right].profile != former)
+        Q_EMIT profileDropped(former);
+    updateSides();
+    compare();
+}
+
+void CompareWindow::showProfile(Side side, const QUuid &id)
+{
+    for (const Profile &profile : std::as_const(m_profiles)) {
+        if (profile.id != id)
+            continue;
+        const Content &other = m_sides[side == Left ? Right : Left];
+        m_banner->hide();
+        if (other.profile == id) { // being loaded, or loaded, already
+            setSide(side, other);
+            return;
+        }
+        const QString name = profile.name; // the list may change on the way
+        setSide(side, {}); // a former load of the same is dropped
+        setSide(side, {Content::Kind::Profile, name, {}, {}, id, tr("Connecting to “%1”.").arg(name)});
+        Q_EMIT profileWanted(id);
+        return;
+    }
+}
+
+void CompareWindow::setProfileProgress(const QUuid &id, const InventoryPtr &partial)
+{
+    qsizetype done = 0;
+    qsizetype total = 0;
+    for (const PartState &part : partial->parts) {
+        done += part.done;
+        total += part.total;
+    }
+    for (Content &content : m_sides) {
+        if (content.profile != id || content.inventory)
+            continue;
+        content.done = done;
+        content.total = total;
+        content.progress = total > 0
+            ? tr("Loading “%1”: %2 of %3.").arg(content.name, numberText(done), numberText(total))
+            : tr("Loading “%1”.").arg(content.name);
+    }
+    updateState();
+}
+
+void CompareWindow::setProfileInventory(const QUuid &id, const InventoryPtr &inventory, const QString &problem)
+{
+    bool shown = false;
+    for (Content &content : m_sides) {
+        if (content.profile != id)
+            continue;
+        content.inventory = inventory;
+        content.takenAt = QDateTime::currentDateTimeUtc();
+        shown = true;
+        if (!problem.isEmpty()) {
+            m_banner->setContent(Banner::Kind::Warning, tr("“%1” was not loaded whole").arg(content.name), problem);
+            m_banner->show();
+        }
+    }
+    if (!shown)
+        return;
+    updateSides();
+    compare();
+}
+
+void CompareWindow::showProfileProblem(const QUuid &id, const QString &cause)
+{
+    for (const Side side : {Left, Right}) {
+        if (m_sides[side].profile != id)
+            continue;
+        m_banner->setContent(Banner::Kind::Error, tr("“%1” was not loaded").arg(m_sides[side].name), cause);
+        m_banner->show();
+        setSide(side, {});
+    }
+}
+
+const CompareWindow::Content *CompareWindow::loading() const
+{
+    for (const Content &content : m_sides) {
+        if (content.kind == Content::Kind::Profile && !content.inventory)
+            return &content;
+    }
+    return nullptr;
 }
 
 void CompareWindow::done(int result)
@@ -246,7 +380,7 @@ void CompareWindow::done(int result)
 
 bool CompareWindow::isBusy() const
 {
-    return m_comparing.isBusy() || m_reading[Left]->isBusy() || m_reading[Right]->isBusy();
+    return m_comparing.isBusy() || m_reading[Left]->isBusy() || m_reading[Right]->isBusy() || loading() != nullptr;
 }
 
 void CompareWindow::setNow(const QString &name, const InventoryPtr &inventory)
@@ -255,17 +389,23 @@ void CompareWindow::setNow(const QString &name, const InventoryPtr &inventory)
         return;
     m_nowName = name;
     m_now = inventory;
-    for (const Side side : {Left, Right}) {
-        if (m_sides[side].kind == Content::Kind::Now)
-            showNow(side);
+    bool shown = false;
+    for (Content &content : m_sides) {
+        if (content.kind != Content::Kind::Now)
+            continue;
+        content.name = name;
+        content.inventory = inventory;
+        shown = true;
     }
+    if (!shown)
+        return;
+    updateSides();
+    compare();
 }
 
 void CompareWindow::showNow(Side side)
 {
-    m_sides[side] = {Content::Kind::Now, m_nowName, {}, m_now};
-    updateSides();
-    compare();
+    setSide(side, {Content::Kind::Now, m_nowName, {}, m_now});
 }
 
 void CompareWindow::openFile(Side side, const QString &file)
@@ -286,10 +426,9 @@ void CompareWindow::showRead(const Read &read)
         return;
     }
     m_banner->hide();
-    m_sides[read.side] = {Content::Kind::File, read.snapshot->source, read.snapshot->takenAt,
-                          std::make_shared<const Inventory>(read.snapshot->inventory)};
-    updateSides();
-    compare();
+    setSide(read.side,
+            {Content::Kind::File, read.snapshot->source, read.snapshot->takenAt,
+             std::make_shared<const Inventory>(read.snapshot->inventory)});
 }
 
 void CompareWindow::swapSides()
@@ -355,6 +494,10 @@ void CompareWindow::updateSides()
             text = tr("%1, %2").arg(content.name, localTimeText(content.takenAt));
             tip = timeTooltip(content.takenAt);
             break;
+        case Content::Kind::Profile:
+            text = content.inventory ? tr("%1, %2").arg(content.name, localTimeText(content.takenAt)) : content.name;
+            tip = timeTooltip(content.takenAt);
+            break;
         }
         m_buttons[side]->setText(elideMiddle(text, 70).replace(u'&', u"&&"_s));
         m_buttons[side]->setToolTip(tip);
@@ -365,6 +508,8 @@ void CompareWindow::updateSides()
         const Content &content = m_sides[side];
         if (content.kind == Content::Kind::File)
             return tr("%1, %2").arg(content.name, localTimeText(content.takenAt));
+        if (content.kind == Content::Kind::Profile)
+            return content.name;
         return content.kind == Content::Kind::Now ? tr("Now: %1").arg(content.name) : QString();
     };
     m_model->setNames(title(Left), title(Right));
@@ -375,7 +520,14 @@ void CompareWindow::updateState()
     using Kind = ObjectDifference::Kind;
     const bool both = m_sides[Left].inventory && m_sides[Right].inventory;
     const bool rows = both && m_model->rowCount() > 0;
-    if (!both) {
+    const Content *waiting = loading();
+    if (waiting)
+        m_bar->setProgress(waiting->done, waiting->total);
+    else
+        m_bar->setIdle();
+    if (waiting) {
+        m_empty->setContent(u"loading"_s, waiting->progress, tr("Cancel"));
+    } else if (!both) {
         m_empty->setContent(u"clock"_s, tr("Choose a snapshot to compare with. File, “Save a snapshot” makes one."),
                             tr("Open a snapshot…"));
     } else if (m_comparing.isBusy() && !rows) {
@@ -460,7 +612,7 @@ void CompareWindow::askForExport()
     chooser->open();
 }
 
-bool CompareWindow::exportTo(const QString &file)
+void CompareWindow::exportTo(const QString &file)
 {
     auto format = ExportFormat::Csv;
     if (file.endsWith(u".json"_s, Qt::CaseInsensitive))
@@ -469,16 +621,19 @@ bool CompareWindow::exportTo(const QString &file)
         format = ExportFormat::Yaml;
     else if (file.endsWith(u".txt"_s, Qt::CaseInsensitive))
         format = ExportFormat::Text;
-    QSaveFile out(file);
-    const QByteArray bytes = exported(m_model->table(), format);
-    const bool saved = out.open(QIODevice::WriteOnly) && out.write(bytes) == bytes.size() && out.commit();
-    if (saved)
-        m_banner->setContent(Banner::Kind::Info, tr("The differences were saved"), file);
+    m_writing.request([make = m_model->tableMaker(), format, file] {
+        return Written{file, saveFile(file, exported(make(), format))};
+    });
+}
+
+void CompareWindow::showWritten(const Written &written)
+{
+    if (written.problem.isEmpty())
+        m_banner->setContent(Banner::Kind::Info, tr("The differences were saved"), written.file);
     else
         m_banner->setContent(Banner::Kind::Error, tr("The differences were not saved"),
-                             tr("%1: %2. Choose another folder or file name.").arg(file, out.errorString()));
+                             tr("%1: %2. Choose another folder or file name.").arg(written.file, written.problem));
     m_banner->show();
-    return saved;
 }
 
 } // namespace kekkai

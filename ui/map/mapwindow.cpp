@@ -4,6 +4,7 @@
 #include "models/map/maptext.h"
 #include "models/support/roles.h"
 #include "models/text/objecttext.h"
+#include "services/export/savefile.h"
 #include "ui/pages/celldelegate.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/emptystate.h"
@@ -17,7 +18,6 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QMenu>
-#include <QSaveFile>
 #include <QSettings>
 #include <QSortFilterProxyModel>
 #include <QSplitter>
@@ -47,6 +47,7 @@ MapWindow::MapWindow(QWidget *parent)
     , m_inventory(std::make_shared<const Inventory>())
     , m_perColumn(drawnAtFirst)
     , m_result([this](const DrawnMap &map) { show(map); })
+    , m_writing([this](const Written &written) { showWritten(written); })
     , m_model(new MapTableModel(this))
     , m_proxy(new QSortFilterProxyModel(this))
     , m_title(new QLabel(this))
@@ -182,7 +183,7 @@ MapWindow::MapWindow(QWidget *parent)
     column->addLayout(below);
 
     connect(m_view, &MapView::currentChanged, this, &MapWindow::followView);
-    connect(m_view, &MapView::activated, this, &MapWindow::open);
+    connect(m_view, &MapView::activated, this, &MapWindow::openPage);
     connect(m_view, &MapView::centreRequested, this, &MapWindow::centre);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &MapWindow::followTable);
     connect(m_table, &QAbstractItemView::activated, this,
@@ -401,19 +402,21 @@ void MapWindow::chooseFile()
     chooser->open();
 }
 
-bool MapWindow::exportTo(const QString &file)
+void MapWindow::exportTo(const QString &file)
 {
-    QSaveFile out(file);
-    const QByteArray svg = mapSvg(m_view->map(), windowTitle());
-    if (out.open(QIODevice::WriteOnly) && out.write(svg) == svg.size() && out.commit()) {
-        m_banner->setContent(Banner::Kind::Info, tr("The map was saved"), file);
-        m_banner->show();
-        return true;
-    }
-    m_banner->setContent(Banner::Kind::Error, tr("The map was not saved"),
-                         tr("%1: %2. Choose another folder or file name.").arg(file, out.errorString()));
+    m_writing.request([svg = mapSvg(m_view->map(), windowTitle()), file] {
+        return Written{file, saveFile(file, svg)};
+    });
+}
+
+void MapWindow::showWritten(const Written &written)
+{
+    if (written.problem.isEmpty())
+        m_banner->setContent(Banner::Kind::Info, tr("The map was saved"), written.file);
+    else
+        m_banner->setContent(Banner::Kind::Error, tr("The map was not saved"),
+                             tr("%1: %2. Choose another folder or file name.").arg(written.file, written.problem));
     m_banner->show();
-    return false;
 }
 
 void MapWindow::contextMenuEvent(QContextMenuEvent *event)

@@ -36,8 +36,8 @@ public:
     [[nodiscard]] QTableView *table() const { return m_table; }
     [[nodiscard]] bool isBusy() const { return m_result.isBusy(); }
 
-    /// Writes the map as SVG. A failure is said in the window; the file is whole or as it was.
-    bool exportTo(const QString &file);
+    /// Writes the map as SVG, soon. How it went is said in the window; the file is whole or as it was.
+    void exportTo(const QString &file);
 
     void done(int result) override;
 
@@ -66,7 +66,14 @@ private:
     InventoryPtr m_inventory;
     QList<ObjectRef> m_before; ///< the objects that were in the middle before
     int m_perColumn = 0;
+    struct Written {
+        QString file;
+        QString problem; ///< empty: it is written
+    };
+    void showWritten(const Written &written);
+
     LatestResult<DrawnMap> m_result;
+    LatestResult<Written> m_writing;
     MapTableModel *m_model;
     QSortFilterProxyModel *m_proxy;
     QLabel *m_title;
