@@ -1,8 +1,9 @@
 #include "models/text/errortext.h"
 
 #include "models/text/certificatetext.h"
-
+#include "models/text/profiletext.h"
 #include "models/text/valuetext.h"
+#include "services/http/readonlytransport.h"
 
 #include <QCoreApplication>
 
@@ -94,6 +95,11 @@ QString errorSentence(const ApiError &error)
             : ErrorTexts::tr("%1 wants to know who you are. Sign in: it asks for %2.")
                   .arg(server, wantedSignInText(error));
     case ApiError::Kind::Forbidden:
+        if (isReadOnlyRefusal(error))
+            return ErrorTexts::tr(
+                       "This profile is read-only, so nothing was sent to %1. Switch that off in the profile "
+                       "to make changes.")
+                .arg(server);
         return ErrorTexts::tr(
                    "%1 knows who you are but does not allow this. Ask its administrator for a role that may read it.")
             .arg(server);
@@ -137,9 +143,7 @@ QString errorSentence(const ApiError &error)
                   "version is supported.")
                   .arg(server, error.field);
     case ApiError::Kind::Keychain:
-        return ErrorTexts::tr(
-            "The keychain of this computer could not be used. Unlock it, or start a keychain service, and try "
-            "again.");
+        return keychainSentence(error);
     case ApiError::Kind::Internal:
         return ErrorTexts::tr(
                    "Kekkai met a fault of its own while it read from %1. The rest was read. Reload; if it happens "

@@ -6,52 +6,78 @@
 #include "ui/widgets/banner.h"
 
 #include <QButtonGroup>
+#include <QCheckBox>
 #include <QDialogButtonBox>
 #include <QFormLayout>
-#include <QHBoxLayout>
+#include <QGridLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QRadioButton>
-#include <QStackedWidget>
+#include <QUrl>
 #include <QVBoxLayout>
-
-#include <cstring>
 
 namespace kekkai {
 
 using namespace Qt::StringLiterals;
 
-Secret takenSecret(QLineEdit *field)
-{
-    QString text = field->text();
-    QByteArray bytes = text.toUtf8();
-    field->clear();
-    text.fill(QChar(0)); // ours alone now: the field has let go of it
-    return Secret(std::move(bytes));
-}
-
 namespace {
 
-/// Which fields a kind needs: nothing, user and password, a token.
-int fieldsOf(SignIn::Kind kind)
+QString userLabel(SignIn::Kind kind)
 {
-    return kind == SignIn::Kind::None ? 0 : kind == SignIn::Kind::Bearer ? 2 : 1;
+    switch (kind) {
+    case SignIn::Kind::None:
+    case SignIn::Kind::Bearer:
+        return {};
+    case SignIn::Kind::Basic:
+    case SignIn::Kind::MdsLogin:
+        return SignInDialog::tr("&User name:");
+    case SignIn::Kind::ApiKey:
+        return SignInDialog::tr("API ke&y:");
+    case SignIn::Kind::OAuthClientCredentials:
+        return SignInDialog::tr("Client i&d:");
+    }
+    Q_UNREACHABLE();
+}
+
+QString passwordLabel(SignIn::Kind kind)
+{
+    switch (kind) {
+    case SignIn::Kind::None:
+    case SignIn::Kind::Bearer:
+        return {};
+    case SignIn::Kind::Basic:
+    case SignIn::Kind::MdsLogin:
+        return SignInDialog::tr("Pass&word:");
+    case SignIn::Kind::ApiKey:
+        return SignInDialog::tr("API s&ecret:");
+    case SignIn::Kind::OAuthClientCredentials:
+        return SignInDialog::tr("Client s&ecret:");
+    }
+    Q_UNREACHABLE();
+}
+
+bool isWebAddress(const QString &text)
+{
+    const QUrl url(text, QUrl::StrictMode);
+    return url.isValid() && !url.host().isEmpty() && url.userInfo().isEmpty()
+        && (url.scheme() == "https"_L1 || url.scheme() == "http"_L1);
 }
 
 } // namespace
 
-SignInDialog::SignInDialog(Server server, const ApiError &error, SignIn::Kind kind, const QString &user,
-                           QWidget *parent)
+SignInDialog::SignInDialog(Server server, const ApiError &error, const SignIn &known, bool canRemember, QWidget *parent)
     : QDialog(parent)
     , m_server(server)
     , m_banner(new Banner(this))
     , m_wishes(new QLabel(this))
     , m_kinds(new QButtonGroup(this))
-    , m_fields(new QStackedWidget(this))
-    , m_user(new QLineEdit(user, this))
+    , m_user(new QLineEdit(known.user, this))
     , m_password(new QLineEdit(this))
     , m_token(new QLineEdit(this))
+    , m_tokenUrl(new QLineEdit(known.tokenUrl.toString(), this))
+    , m_scope(new QLineEdit(known.scope, this))
+    , m_remember(new QCheckBox(tr("&Remember in the keychain"), this))
     , m_hint(new QLabel(this))
     , m_signIn(new QPushButton(tr("Sign in"), this))
 {
@@ -72,42 +98,48 @@ SignInDialog::SignInDialog(Server server, const ApiError &error, SignIn::Kind ki
     m_wishes->setTextInteractionFlags(Qt::TextSelectableByMouse);
     showWishes(error);
 
-    auto *kindRow = new QHBoxLayout;
+    auto *kindGrid = new QGridLayout;
+    kindGrid->setHorizontalSpacing(space::l);
+    kindGrid->setVerticalSpacing(space::xs);
+    int place = 0;
     const auto addKind = [&](SignIn::Kind which, const QString &text, const QString &name) {
         auto *button = new QRadioButton(text, this);
         button->setObjectName(name);
         m_kinds->addButton(button, int(which));
-        kindRow->addWidget(button);
+        kindGrid->addWidget(button, place / 3, place % 3);
+        ++place;
     };
     addKind(SignIn::Kind::Basic, tr("User name and &password"), u"kindBasic"_s);
+    addKind(SignIn::Kind::ApiKey, tr("&API key"), u"kindApiKey"_s);
     addKind(SignIn::Kind::Bearer, tr("&Token"), u"kindBearer"_s);
+    addKind(SignIn::Kind::OAuthClientCredentials, tr("OAuth &client"), u"kindOAuth"_s);
+    addKind(SignIn::Kind::MdsLogin, tr("&MDS login"), u"kindMds"_s);
     addKind(SignIn::Kind::None, tr("&Nothing"), u"kindNone"_s);
-    kindRow->addStretch();
 
     m_user->setObjectName(u"signInUser"_s);
     m_password->setObjectName(u"signInPassword"_s);
-    m_password->setEchoMode(QLineEdit::Password);
     m_token->setObjectName(u"signInToken"_s);
-    m_token->setEchoMode(QLineEdit::Password);
-    for (QLineEdit *field : {m_password, m_token})
+    m_tokenUrl->setObjectName(u"signInTokenUrl"_s);
+    m_scope->setObjectName(u"signInScope"_s);
+    m_scope->setPlaceholderText(tr("may stay empty"));
+    for (QLineEdit *field : {m_password, m_token}) {
+        field->setEchoMode(QLineEdit::Password);
         field->setInputMethodHints(Qt::ImhHiddenText | Qt::ImhSensitiveData | Qt::ImhNoPredictiveText);
-
-    auto *nothing = new QWidget(this);
-    auto *basic = new QWidget(this);
-    auto *basicForm = new QFormLayout(basic);
-    basicForm->setContentsMargins(0, 0, 0, 0);
-    basicForm->addRow(tr("&User name:"), m_user);
-    basicForm->addRow(tr("Pass&word:"), m_password);
-    auto *bearer = new QWidget(this);
-    auto *bearerForm = new QFormLayout(bearer);
-    bearerForm->setContentsMargins(0, 0, 0, 0);
-    bearerForm->addRow(tr("T&oken:"), m_token);
-    m_user->setAccessibleName(tr("User name"));
-    m_password->setAccessibleName(tr("Password"));
+    }
+    auto *fields = new QWidget(this);
+    m_form = new QFormLayout(fields);
+    m_form->setContentsMargins(0, 0, 0, 0);
+    m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    m_form->addRow(tr("&User name:"), m_user);
+    m_form->addRow(tr("Pass&word:"), m_password);
+    m_form->addRow(tr("T&oken:"), m_token);
+    m_form->addRow(tr("To&ken address:"), m_tokenUrl);
+    m_form->addRow(tr("&Scope:"), m_scope);
     m_token->setAccessibleName(tr("Token"));
-    m_fields->addWidget(nothing); // in the order of fieldsOf()
-    m_fields->addWidget(basic);
-    m_fields->addWidget(bearer);
+    m_scope->setAccessibleName(tr("Scope"));
+    m_remember->setObjectName(u"signInRemember"_s);
+    m_remember->setVisible(canRemember);
+    m_remember->setChecked(canRemember);
 
     m_hint->setWordWrap(true);
     useToken(m_hint, QPalette::WindowText, Token::MutedText);
@@ -130,29 +162,42 @@ SignInDialog::SignInDialog(Server server, const ApiError &error, SignIn::Kind ki
     column->addWidget(address);
     column->addWidget(m_wishes);
     column->addWidget(m_banner);
-    column->addLayout(kindRow);
-    column->addWidget(m_fields);
+    column->addLayout(kindGrid);
+    column->addWidget(fields);
+    column->addWidget(m_remember);
     column->addWidget(m_hint);
     column->addStretch(1);
     column->addWidget(buttons);
     setMinimumWidth(500);
 
     connect(m_kinds, &QButtonGroup::idToggled, this, &SignInDialog::updateState);
-    for (QLineEdit *field : {m_user, m_password, m_token})
+    for (QLineEdit *field : {m_user, m_password, m_token, m_tokenUrl, m_scope})
         connect(field, &QLineEdit::textChanged, this, &SignInDialog::updateState);
-    if (kind == SignIn::Kind::ApiKey || kind == SignIn::Kind::OAuthClientCredentials
-        || kind == SignIn::Kind::MdsLogin) {
-        m_loginKind = kind; // asks for the same two things
-        kind = SignIn::Kind::Basic;
-    }
-    if (kind == SignIn::Kind::None) {
+    connect(m_remember, &QCheckBox::toggled, this, &SignInDialog::updateState);
+    SignIn::Kind first = known.kind;
+    if (first == SignIn::Kind::None) {
         const bool onlyToken = error.schemes.contains(u"Bearer"_s, Qt::CaseInsensitive)
             && !error.schemes.contains(u"Basic"_s, Qt::CaseInsensitive);
-        kind = onlyToken ? SignIn::Kind::Bearer : SignIn::Kind::Basic;
+        first = onlyToken ? SignIn::Kind::Bearer : SignIn::Kind::Basic;
     }
-    m_kinds->button(int(kind))->setChecked(true);
+    m_kinds->button(int(first))->setChecked(true);
     updateState();
-    (kind == SignIn::Kind::Bearer ? m_token : user.isEmpty() ? m_user : m_password)->setFocus();
+    (first == SignIn::Kind::Bearer ? m_token : known.user.isEmpty() ? m_user : m_password)->setFocus();
+}
+
+SignIn::Kind SignInDialog::kind() const
+{
+    return SignIn::Kind(m_kinds->checkedId());
+}
+
+QLineEdit *SignInDialog::secretField() const
+{
+    return kind() == SignIn::Kind::Bearer ? m_token : m_password;
+}
+
+bool SignInDialog::remembers() const
+{
+    return m_remember->isVisibleTo(this) && m_remember->isChecked() && kind() != SignIn::Kind::None;
 }
 
 void SignInDialog::showWishes(const ApiError &error)
@@ -172,42 +217,71 @@ void SignInDialog::showWishes(const ApiError &error)
 
 void SignInDialog::updateState()
 {
-    const auto kind = SignIn::Kind(m_kinds->checkedId());
-    m_fields->setCurrentIndex(fieldsOf(kind));
+    const SignIn::Kind chosen = kind();
+    const bool fetches = SignIn{chosen}.fetchesToken();
+    const auto setRow = [this](QWidget *field, bool visible, const QString &label = {}) {
+        if (auto *shown = qobject_cast<QLabel *>(m_form->labelForField(field))) {
+            if (!label.isEmpty()) {
+                shown->setText(label);
+                field->setAccessibleName(QString(label).remove(u'&').remove(u':'));
+            }
+            shown->setVisible(visible);
+        }
+        field->setVisible(visible);
+    };
+    setRow(m_user, !userLabel(chosen).isEmpty(), userLabel(chosen));
+    setRow(m_password, !passwordLabel(chosen).isEmpty(), passwordLabel(chosen));
+    setRow(m_token, chosen == SignIn::Kind::Bearer);
+    setRow(m_tokenUrl, fetches, chosen == SignIn::Kind::MdsLogin ? tr("MD&S address:") : tr("To&ken address:"));
+    m_tokenUrl->setPlaceholderText(chosen == SignIn::Kind::MdsLogin ? u"https://mds.example.com:8090"_s
+                                                                    : u"https://login.example.com/oauth2/token"_s);
+    setRow(m_scope, chosen == SignIn::Kind::OAuthClientCredentials);
+    m_remember->setEnabled(chosen != SignIn::Kind::None);
+
     bool complete = true;
-    switch (kind) {
+    QString hint = remembers() ? tr("Used for this server only, and kept in the keychain once the server has said yes.")
+                               : tr("Used for this server only, and kept in memory until you close the window.");
+    switch (chosen) {
     case SignIn::Kind::None:
-        m_hint->setText(tr("Requests are sent as they are, without saying who sends them."));
-        break;
-    case SignIn::Kind::Basic:
-    case SignIn::Kind::ApiKey:
-    case SignIn::Kind::OAuthClientCredentials:
-    case SignIn::Kind::MdsLogin:
-        m_hint->setText(tr("Used for this server only, and kept in memory until you close the window."));
-        complete = !m_user->text().isEmpty() && !m_password->text().isEmpty();
+        hint = tr("Requests are sent as they are, without saying who sends them.");
         break;
     case SignIn::Kind::Bearer:
-        m_hint->setText(tr("A bearer token, such as one from your identity provider. Used for this server only, and "
-                           "kept in memory until you close the window."));
+        hint = tr("A bearer token, such as one from your identity provider. %1").arg(hint);
         complete = !m_token->text().trimmed().isEmpty();
         break;
+    case SignIn::Kind::OAuthClientCredentials:
+    case SignIn::Kind::MdsLogin:
+        complete = isWebAddress(m_tokenUrl->text().trimmed());
+        if (!complete && !m_tokenUrl->text().trimmed().isEmpty())
+            hint = tr("The address that gives out tokens begins with https:// or http://, and holds no user name.");
+        [[fallthrough]];
+    case SignIn::Kind::Basic:
+    case SignIn::Kind::ApiKey:
+        complete = complete && !m_user->text().isEmpty() && !m_password->text().isEmpty();
+        break;
     }
+    m_hint->setText(hint);
     m_signIn->setEnabled(complete && !m_waiting);
     m_signIn->setText(m_waiting ? tr("Signing in…") : tr("Sign in"));
+    if (isVisible())
+        growToFit(this);
 }
 
 void SignInDialog::submit()
 {
     SignIn signIn;
-    signIn.kind = SignIn::Kind(m_kinds->checkedId());
-    if (signIn.kind == SignIn::Kind::Basic) {
-        signIn.kind = m_loginKind;
+    signIn.kind = kind();
+    if (!userLabel(signIn.kind).isEmpty()) {
         signIn.user = m_user->text();
         signIn.secret = takenSecret(m_password);
     } else if (signIn.kind == SignIn::Kind::Bearer) {
         m_token->setText(m_token->text().trimmed());
         signIn.secret = takenSecret(m_token);
     }
+    if (signIn.fetchesToken())
+        signIn.tokenUrl = QUrl(m_tokenUrl->text().trimmed());
+    if (signIn.kind == SignIn::Kind::OAuthClientCredentials)
+        signIn.scope = m_scope->text().trimmed();
     m_waiting = true;
     m_banner->hide();
     updateState();
@@ -222,10 +296,12 @@ void SignInDialog::showRefusal(const ApiError &error)
     QString cause = errorSentence(error);
     if (unauthorized && error.signedIn) {
         title = tr("%1 did not accept that").arg(serverWord(m_server));
-        if (SignIn::Kind(m_kinds->checkedId()) == SignIn::Kind::Bearer)
+        if (kind() == SignIn::Kind::Bearer)
             cause = tr("Check the token, and whether it has expired.");
-        else
+        else if (kind() == SignIn::Kind::Basic || kind() == SignIn::Kind::MdsLogin)
             cause = tr("Check the user name and the password.");
+        else
+            cause = tr("Check what you typed.");
     } else if (unauthorized) {
         title = tr("%1 answers nobody without a sign-in").arg(serverWord(m_server));
     }
@@ -235,8 +311,7 @@ void SignInDialog::showRefusal(const ApiError &error)
     m_banner->show();
     updateState();
     growToFit(this);
-    const auto kind = SignIn::Kind(m_kinds->checkedId());
-    (kind == SignIn::Kind::Bearer ? m_token : m_password)->setFocus();
+    secretField()->setFocus();
 }
 
 } // namespace kekkai

@@ -1,15 +1,17 @@
 #pragma once
 
 #include "services/http/endpoint.h"
+#include "ui/support/secretfield.h"
 #include "ui/support/serverstatus.h"
 
 #include <QDialog>
 
 class QButtonGroup;
+class QCheckBox;
+class QFormLayout;
 class QLabel;
 class QLineEdit;
 class QPushButton;
-class QStackedWidget;
 
 namespace kekkai {
 
@@ -22,13 +24,16 @@ class SignInDialog final : public QDialog {
     Q_OBJECT
 public:
     /// @param error  what the server said: names it, and its own words.
-    SignInDialog(Server server, const ApiError &error, SignIn::Kind kind, const QString &user,
+    /// @param known  how one signed in before; its secret is not used. @param canRemember  the connection is saved, so
+    /// that the keychain can have the secret.
+    SignInDialog(Server server, const ApiError &error, const SignIn &known, bool canRemember,
                  QWidget *parent = nullptr);
 
     [[nodiscard]] Server server() const { return m_server; }
     /// The server said no to what was submitted: says so; all but the password is still there.
     void showRefusal(const ApiError &error);
     [[nodiscard]] bool isWaiting() const { return m_waiting; }
+    [[nodiscard]] bool remembers() const; ///< the user wants the secret kept in the keychain
 
 Q_SIGNALS:
     void submitted(kekkai::Server server, const kekkai::SignIn &signIn);
@@ -38,21 +43,23 @@ private:
     void submit();
     void showWishes(const ApiError &error);
 
+    [[nodiscard]] SignIn::Kind kind() const;
+    [[nodiscard]] QLineEdit *secretField() const;
+
     Server m_server;
-    SignIn::Kind m_loginKind = SignIn::Kind::Basic; ///< what a user name and its password are for
     bool m_waiting = false;
     Banner *m_banner;
     QLabel *m_wishes; ///< what the server asks for, and its realm
     QButtonGroup *m_kinds;
-    QStackedWidget *m_fields;
+    QFormLayout *m_form = nullptr;
     QLineEdit *m_user;
     QLineEdit *m_password;
     QLineEdit *m_token;
+    QLineEdit *m_tokenUrl;
+    QLineEdit *m_scope;
+    QCheckBox *m_remember;
     QLabel *m_hint;
     QPushButton *m_signIn;
 };
-
-/// The text of @p field as a Secret; the field is emptied and its undo history with it.
-[[nodiscard]] Secret takenSecret(QLineEdit *field);
 
 } // namespace kekkai

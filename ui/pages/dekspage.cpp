@@ -30,9 +30,8 @@ DeksPage::DeksPage(QWidget *parent)
                 {106, false, 104},
                 {94, false, 90},
                 {118, false, 114}});
-    // Beside open details the names of KEK and subject need the room more: the state says what has expired, and the
-    // details say the day and the algorithm.
-    setSpareColumns({{DekTableModel::ExpiryColumn, 700}, {DekTableModel::AlgorithmColumn, 800}});
+    // Only in a window smaller than 1280×800: the state says what has expired, and the details say the day.
+    setSpareColumns({{DekTableModel::ExpiryColumn, 548}, {DekTableModel::AlgorithmColumn, 648}});
     addShowDeleted();
 }
 

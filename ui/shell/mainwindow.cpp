@@ -6,15 +6,18 @@
 #include "ui/compare/snapshotsaver.h"
 #include "ui/dialogs/aboutdialog.h"
 #include "ui/map/mapwindow.h"
+#include "ui/profiles/profileband.h"
+#include "ui/profiles/profilelook.h"
 #include "ui/search/searchpalette.h"
 #include "ui/shell/connectiondot.h"
+#include "ui/shell/lockedwindow.h"
+#include "ui/shell/lockpage.h"
 #include "ui/shell/navigator.h"
 #include "ui/shell/rail.h"
 #include "ui/shell/welcomepage.h"
 #include "ui/support/density.h"
 #include "ui/support/theme.h"
 #include "ui/widgets/banner.h"
-#include "ui/widgets/chip.h"
 #include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/loadingbar.h"
 
@@ -77,7 +80,6 @@ MainWindow::MainWindow(Analyse analyse, QWidget *parent)
 {
     setObjectName(u"mainWindow"_s);
     Density::current().setLevel(Density::levelFromName(QSettings().value(u"window/density"_s).toString()));
-    setWindowTitle(tr("Kekkai"));
     setWindowIcon(QIcon(u":/kekkai/kekkai.svg"_s));
     setMinimumSize(880, 560);
     m_stack->setObjectName(u"pageStack"_s);
@@ -102,9 +104,14 @@ MainWindow::MainWindow(Analyse analyse, QWidget *parent)
     auto *all = new QVBoxLayout(centre);
     all->setContentsMargins(0, 0, 0, 0);
     all->setSpacing(0);
+    m_band = new ProfileBand(centre);
+    all->addWidget(m_band);
     all->addLayout(upper, 1);
     all->addWidget(m_bottomBar = madeBottomBar());
     setCentralWidget(centre);
+    m_lockPage = new LockPage(this);
+    m_lockPage->hide();
+    m_locked = std::make_unique<LockedWindow>(*this);
     buildMenus();
     m_palette = new SearchPalette(this);
     connect(m_palette, &SearchPalette::chosen, this, &MainWindow::reveal);
@@ -116,6 +123,8 @@ MainWindow::MainWindow(Analyse analyse, QWidget *parent)
             [](bool collapsed) { QSettings().setValue(u"window/railCollapsed"_s, collapsed); });
     connect(m_welcome, &WelcomePage::connectRequested, this, &MainWindow::connectRequested);
     connect(m_welcome, &WelcomePage::sandboxRequested, this, &MainWindow::sandboxRequested);
+    connect(m_welcome, &WelcomePage::profileRequested, this, &MainWindow::profileRequested);
+    connect(m_welcome, &WelcomePage::profilesRequested, this, &MainWindow::profilesRequested);
     connect(&m_findings, &FindingsSource::ready, this, [this](const Analysis &analysis, const InventoryPtr &of) {
         if (m_facts.name.isEmpty())
             return;
@@ -132,8 +141,16 @@ QWidget *MainWindow::madeTopBar()
 {
     auto *bar = new Bar(false, this);
     bar->setObjectName(u"topBar"_s);
-    m_connectionChip = new Chip(QString(), Token::Accent, u"server"_s, bar);
-    m_connectionChip->setObjectName(u"connectionChip"_s);
+    m_profileMenu = new QMenu(this);
+    m_profileMenu->setObjectName(u"profileMenu"_s);
+    connect(m_profileMenu, &QMenu::aboutToShow, this, &MainWindow::fillProfileMenu);
+    m_profileButton = new QToolButton(bar);
+    m_profileButton->setObjectName(u"profileButton"_s);
+    m_profileButton->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_profileButton->setPopupMode(QToolButton::InstantPopup);
+    m_profileButton->setMenu(m_profileMenu);
+    m_profileButton->setToolTip(tr("Open another connection (Ctrl+Shift+O)"));
+    m_profileButton->setFocusPolicy(Qt::TabFocus);
     m_addresses = new ElidedLabel(QString(), Qt::ElideMiddle, bar);
     m_addresses->setObjectName(u"connectionAddresses"_s);
     m_addresses->setCopyable(false);
@@ -162,7 +179,7 @@ QWidget *MainWindow::madeTopBar()
     search->setFocusPolicy(Qt::TabFocus);
     connect(search, &QPushButton::clicked, this, &MainWindow::openSearch);
     row->addWidget(m_navigator->madeButtons(bar));
-    row->addWidget(m_connectionChip);
+    row->addWidget(m_profileButton);
     row->addWidget(m_addresses, 1);
     row->addWidget(search);
     row->addWidget(m_reloadButton);
@@ -204,13 +221,6 @@ QWidget *MainWindow::madeBottomBar()
 void MainWindow::buildMenus()
 {
     QMenu *file = menuBar()->addMenu(tr("&File"));
-    auto *open = file->addAction(themedIcon(u"connect"), tr("&New connection…"), this, &MainWindow::connectRequested);
-    open->setObjectName(u"newConnectionAction"_s);
-    open->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N));
-    auto *sandbox =
-        file->addAction(themedIcon(u"sandbox"), tr("Open the &sandbox"), this, &MainWindow::sandboxRequested);
-    sandbox->setObjectName(u"sandboxAction"_s);
-    file->addSeparator();
     m_saveSnapshot = file->addAction(themedIcon(u"export"), tr("Save a sna&pshot…"), this, &MainWindow::saveSnapshot);
     m_saveSnapshot->setObjectName(u"saveSnapshotAction"_s);
     m_saveSnapshot->setShortcut(QKeySequence::Save);
@@ -221,7 +231,9 @@ void MainWindow::buildMenus()
     auto *quit = file->addAction(themedIcon(u"quit"), tr("&Quit"), this, &QWidget::close);
     quit->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_Q));
     quit->setMenuRole(QAction::QuitRole);
+    LockedWindow::keepWhileLocked(quit);
 
+    menuBar()->addMenu(madeConnectionMenu());
     QMenu *view = menuBar()->addMenu(tr("&View"));
     m_pagesMenu = view->addMenu(tr("&Page"));
     m_pageActions = new QActionGroup(this);
@@ -288,9 +300,120 @@ void MainWindow::buildMenus()
     menuBar()->addMenu(m_navigator->madeMenu(this));
 
     QMenu *help = menuBar()->addMenu(tr("&Help"));
+    auto *protection = help->addAction(themedIcon(u"shield"), tr("&Protection on this system…"), this,
+                                       &MainWindow::protectionRequested);
+    protection->setObjectName(u"protectionAction"_s);
     auto *about = help->addAction(themedIcon(u"info"), tr("&About Kekkai"), this, &MainWindow::showAbout);
     about->setObjectName(u"aboutAction"_s);
     about->setMenuRole(QAction::AboutRole);
+    LockedWindow::keepWhileLocked(about);
+}
+
+QMenu *MainWindow::madeConnectionMenu()
+{
+    auto *menu = new QMenu(tr("&Connection"), this);
+    menu->setObjectName(u"connectionMenu"_s);
+    auto *profiles = menu->addAction(themedIcon(u"server"), tr("&Connections…"), this, &MainWindow::profilesRequested);
+    profiles->setObjectName(u"connectionsAction"_s);
+    profiles->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P));
+    auto *switcher = menu->addAction(tr("&Open another…"), this, &MainWindow::showProfileMenu);
+    switcher->setObjectName(u"switchConnectionAction"_s);
+    switcher->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O));
+    menu->addSeparator();
+    auto *make = menu->addAction(themedIcon(u"connect"), tr("&New connection…"), this, &MainWindow::wizardRequested);
+    make->setObjectName(u"newConnectionAction"_s);
+    make->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N));
+    auto *open = menu->addAction(tr("Connect &without saving…"), this, &MainWindow::connectRequested);
+    open->setObjectName(u"connectAction"_s);
+    m_saveConnection = menu->addAction(tr("&Save this connection…"), this, &MainWindow::saveConnectionRequested);
+    m_saveConnection->setObjectName(u"saveConnectionAction"_s);
+    menu->addSeparator();
+    auto *sandbox =
+        menu->addAction(themedIcon(u"sandbox"), tr("Open the san&dbox"), this, &MainWindow::sandboxRequested);
+    sandbox->setObjectName(u"sandboxAction"_s);
+    menu->addSeparator();
+    m_lock = menu->addAction(themedIcon(u"lock"), tr("&Lock"), this, &MainWindow::lockRequested);
+    m_lock->setObjectName(u"lockAction"_s);
+    m_lock->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_L));
+    m_unlock = menu->addAction(tr("&Unlock"), m_lockPage, &LockPage::unlockRequested);
+    m_unlock->setObjectName(u"unlockAction"_s);
+    m_unlock->setVisible(false);
+    LockedWindow::keepWhileLocked(m_unlock);
+    auto *security = menu->addAction(themedIcon(u"shield"), tr("Sec&urity…"), this, &MainWindow::securityRequested);
+    security->setObjectName(u"securityAction"_s);
+    return menu;
+}
+
+void MainWindow::fillProfileMenu()
+{
+    m_profileMenu->clear();
+    int number = 0;
+    for (const Profile &profile : std::as_const(m_profiles)) {
+        ++number;
+        QString text = elideMiddle(profile.name, 60).replace(u'&', u"&&"_s);
+        if (profile.isProduction)
+            text = tr("%1 (production)").arg(text);
+        if (number <= 9)
+            text = u"&%1  %2"_s.arg(number).arg(text);
+        QAction *action = m_profileMenu->addAction(swatchIcon(profile.color), text);
+        action->setObjectName(u"profile-"_s + profile.name);
+        if (profile.id == m_facts.profile) {
+            QFont font = action->font();
+            font.setBold(true);
+            action->setFont(font);
+            action->setToolTip(tr("Open now"));
+        }
+        connect(action, &QAction::triggered, this, [this, id = profile.id] { Q_EMIT profileRequested(id); });
+    }
+    m_profileMenu->addSeparator();
+    for (const QString &name : {u"connectionsAction"_s, u"newConnectionAction"_s, u"saveConnectionAction"_s})
+        m_profileMenu->addAction(findChild<QAction *>(name));
+}
+
+void MainWindow::showProfileMenu()
+{
+    if (m_profileButton->isVisible())
+        m_profileMenu->popup(m_profileButton->mapToGlobal(QPoint(0, m_profileButton->height())));
+    else
+        m_profileMenu->popup(m_stack->mapToGlobal(QPoint(space::xl, space::xl)));
+}
+
+void MainWindow::setProfiles(const QList<Profile> &profiles, const QList<QUuid> &recent)
+{
+    m_profiles = profiles;
+    QList<Profile> shown;
+    for (const QUuid &id : recent) {
+        for (const Profile &profile : profiles) {
+            if (profile.id == id)
+                shown.append(profile);
+        }
+    }
+    m_welcome->setProfiles(shown, profiles.size() > shown.size());
+}
+
+void MainWindow::setMarks(const ConnectionFacts &facts)
+{
+    m_facts.name = facts.name;
+    m_facts.profile = facts.profile;
+    m_facts.color = facts.color;
+    m_facts.isProduction = facts.isProduction;
+    m_facts.isReadOnly = facts.isReadOnly;
+    showMarks();
+}
+
+void MainWindow::showMarks()
+{
+    const bool open = !m_facts.name.isEmpty();
+    updateTitle();
+    m_profileButton->setText(elideMiddle(m_facts.name, 40).replace(u'&', u"&&"_s));
+    m_profileButton->setAccessibleName(tr("Connection: %1").arg(m_facts.name));
+    m_profileButton->setIcon(m_facts.sandbox               ? themedIcon(u"sandbox", Token::Ok)
+                                 : m_facts.color.isEmpty() ? themedIcon(u"server", Token::Accent)
+                                                           : swatchIcon(m_facts.color));
+    m_band->setMarks(m_facts.name, m_facts.color, m_facts.isProduction, m_facts.isReadOnly);
+    m_saveConnection->setEnabled(open && !m_facts.sandbox && m_facts.profile.isNull());
+    if (m_compare)
+        m_compare->setNow(m_facts.name, m_inventory);
 }
 
 void MainWindow::addPage(const PageEntry &entry)
@@ -329,9 +452,7 @@ void MainWindow::setConnection(const ConnectionFacts &facts)
     const bool wasOpen = !m_facts.name.isEmpty();
     m_facts = facts;
     const bool open = !facts.name.isEmpty();
-    setWindowTitle(open ? tr("%1 – Kekkai").arg(facts.name) : tr("Kekkai"));
-    m_connectionChip->setContent(facts.name, facts.sandbox ? Token::Ok : Token::Accent,
-                                 facts.sandbox ? u"sandbox"_s : u"server"_s);
+    showMarks();
     QStringList addresses;
     if (!facts.schemaRegistry.isEmpty())
         addresses.append(tr("Schema Registry %1").arg(facts.schemaRegistry));
@@ -342,6 +463,7 @@ void MainWindow::setConnection(const ConnectionFacts &facts)
     m_bottomBar->setVisible(open);
     m_rail->setVisible(open);
     m_reload->setEnabled(open);
+    m_lock->setEnabled(open);
     m_saveSnapshot->setEnabled(open);
     m_showCompare->setEnabled(open);
     const auto actions = m_pageActions->actions();
@@ -509,6 +631,7 @@ void MainWindow::showCompare()
         });
         m_compare->setNow(m_facts.name, m_inventory);
         m_compare->showNow(CompareWindow::Right);
+        Q_EMIT compareOpened();
     }
     m_compare->show();
     m_compare->raise();
@@ -606,18 +729,27 @@ void MainWindow::askFor(const ServerStatus &status, Server server)
 
 void MainWindow::updateBadges(const Analysis &analysis)
 {
-    for (int i = 0; i < m_entries.size(); ++i) {
+    struct Tally {
         int count = 0;
         Severity worst = Severity::Info;
-        for (const Finding &finding : analysis.findings) {
-            const bool all = m_entries[i].shows.isEmpty(); // the overview counts what is urgent everywhere
-            const bool here = !finding.objects.isEmpty() && m_entries[i].shows.contains(finding.objects.first().kind);
-            if (!(all || here) || finding.severity > Severity::Medium)
+    };
+    QMap<ObjectRef::Kind, Tally> tallies; // one pass: there may be thousands of findings
+    for (const Finding &finding : analysis.findings) {
+        if (finding.objects.isEmpty() || finding.severity > Severity::Medium)
+            continue;
+        Tally &tally = tallies[finding.objects.first().kind];
+        ++tally.count;
+        tally.worst = std::min(tally.worst, finding.severity);
+    }
+    for (int i = 0; i < m_entries.size(); ++i) {
+        Tally here; // none on the overview, which counts nothing of its own
+        for (auto it = tallies.cbegin(); it != tallies.cend(); ++it) {
+            if (!m_entries[i].shows.contains(it.key()))
                 continue;
-            ++count;
-            worst = std::min(worst, finding.severity);
+            here.count += it->count;
+            here.worst = std::min(here.worst, it->worst);
         }
-        m_rail->button(i)->setBadge(m_entries[i].shows.isEmpty() ? 0 : count, worst);
+        m_rail->button(i)->setBadge(here.count, here.worst);
     }
 }
 
@@ -636,9 +768,53 @@ void MainWindow::cycleFocus(bool forward)
     }
 }
 
+void MainWindow::updateTitle()
+{
+    if (m_facts.name.isEmpty() || isLocked())
+        setWindowTitle(tr("Kekkai"));
+    else if (m_facts.isProduction)
+        setWindowTitle(tr("PRODUCTION – %1 – Kekkai").arg(m_facts.name));
+    else
+        setWindowTitle(tr("%1 – Kekkai").arg(m_facts.name));
+}
+
+bool MainWindow::isLocked() const
+{
+    return m_locked->isLocked();
+}
+
+void MainWindow::setLocked(bool locked)
+{
+    if (locked == isLocked())
+        return;
+    if (locked) {
+        m_palette->closePalette();
+        m_lockPage->setProblem({});
+        m_lockPage->setBusy(false);
+        m_locked->lock(m_lockPage, {m_palette});
+    } else {
+        m_locked->unlock();
+    }
+    m_unlock->setVisible(locked);
+    updateTitle();
+}
+
+void MainWindow::addToBottomBar(QWidget *widget)
+{
+    auto *row = qobject_cast<QBoxLayout *>(m_bottomBar->layout());
+    row->insertWidget(row->indexOf(m_registryDot), widget);
+}
+
+void MainWindow::changeEvent(QEvent *event)
+{
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::WindowStateChange && isMinimized())
+        Q_EMIT minimised();
+}
+
 void MainWindow::keyPressEvent(QKeyEvent *event)
 {
-    if (event->key() == Qt::Key_Escape && currentPage() && currentPage()->closeInnermost())
+    if (!isLocked() && event->key() == Qt::Key_Escape && currentPage() && currentPage()->closeInnermost())
         return;
     QMainWindow::keyPressEvent(event);
 }

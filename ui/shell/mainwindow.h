@@ -1,11 +1,14 @@
 #pragma once
 
+#include "services/profiles/profile.h"
 #include "ui/pages/page.h"
 #include "ui/support/findingssource.h"
 #include "ui/support/serverstatus.h"
 
 #include <QMainWindow>
 #include <QPointer>
+
+#include <memory>
 
 class QAction;
 class QActionGroup;
@@ -15,13 +18,15 @@ class QToolButton;
 
 namespace kekkai {
 
-class Chip;
 class ConnectionDot;
 class ElidedLabel;
 class LoadingBar;
+class LockPage;
+class LockedWindow;
 class CompareWindow;
 class MapWindow;
 class Navigator;
+class ProfileBand;
 class SnapshotSaver;
 class Rail;
 class SearchPalette;
@@ -33,6 +38,10 @@ struct ConnectionFacts {
     QString schemaRegistry; ///< address, or empty
     QString cmf; ///< address, or empty
     bool sandbox = false;
+    QUuid profile = {}; ///< null: not saved as one
+    QString color = {}; ///< as Profile::color
+    bool isProduction = false;
+    bool isReadOnly = false; ///< nothing that changes a server may be offered
 
     friend bool operator==(const ConnectionFacts &, const ConnectionFacts &) = default;
 };
@@ -59,6 +68,14 @@ public:
     /// when facts.name is empty.
     void setConnection(const ConnectionFacts &facts);
     [[nodiscard]] const ConnectionFacts &connection() const { return m_facts; }
+    /// Another name, colour or mark for the same open connection: nothing that was loaded is dropped.
+    void setMarks(const ConnectionFacts &facts);
+    /// The one flag for everything that changes a server: actions are off while it holds, and plans refuse to start.
+    /// The transports of a read-only profile refuse to send a change as well.
+    [[nodiscard]] bool isReadOnly() const { return m_facts.isReadOnly; }
+    /// What can be opened. @param recent  ids, the last one used first: for the welcome page.
+    void setProfiles(const QList<Profile> &profiles, const QList<QUuid> &recent);
+    void showProfileMenu();
     /// Whether a sign-in was given for a server of the open connection: requests that are copied ask for one then.
     void setSignIn(Server server, bool given);
     void setInventory(const InventoryPtr &inventory);
@@ -80,6 +97,12 @@ public:
     [[nodiscard]] WelcomePage *welcome() const { return m_welcome; }
     [[nodiscard]] bool isAnalysing() const { return m_findings.isBusy(); }
     void showAbout();
+    /// Locked: only lockPage() is shown, and nothing of what was open can be seen, heard or reached. See LockedWindow.
+    void setLocked(bool locked);
+    [[nodiscard]] bool isLocked() const;
+    [[nodiscard]] LockPage *lockPage() const { return m_lockPage; }
+    /// The bar takes @p widget, before the servers.
+    void addToBottomBar(QWidget *widget);
     /// Opens the map of @p object, or shows it in the one that is open.
     void showMap(const ObjectRef &object);
     /// What has been loaded, beside a snapshot or another one.
@@ -89,6 +112,11 @@ public:
 
 Q_SIGNALS:
     void connectRequested();
+    void profileRequested(const QUuid &id);
+    void profilesRequested(); ///< the list of them
+    void wizardRequested(); ///< a new connection, step by step
+    void saveConnectionRequested(); ///< the open one is no profile yet
+    void compareOpened();
     void connectToRequested(const QString &server, bool isCmf); ///< an address names it, and another is open
     void sandboxRequested();
     void reloadRequested();
@@ -96,16 +124,24 @@ Q_SIGNALS:
     void cancelRequested();
     void prioritizeRequested(const QStringList &names);
     void settingsRequested(const QStringList &subjects);
+    void lockRequested(); ///< Ctrl+L
+    void securityRequested(); ///< when to lock, and more
+    void protectionRequested(); ///< what protects secrets on this system
+    void minimised();
     void signInRequested(kekkai::Server server);
     void certificateHelpRequested(kekkai::Server server);
     void analysed(const kekkai::Analysis &analysis, const kekkai::InventoryPtr &inventory);
 
 protected:
+    void changeEvent(QEvent *event) override;
     void closeEvent(QCloseEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
     void buildMenus();
+    QMenu *madeConnectionMenu();
+    void fillProfileMenu();
+    void showMarks();
     QWidget *madeTopBar();
     QWidget *madeBottomBar();
     void showPageAt(int index);
@@ -118,6 +154,7 @@ private:
     void restoreWindow();
     bool showFor(const ObjectRef &object);
     void switchTo(int index);
+    void updateTitle();
 
     QList<PageEntry> m_entries;
     Navigator *m_navigator = nullptr;
@@ -135,7 +172,11 @@ private:
     QAction *m_cancel = nullptr;
     QWidget *m_topBar = nullptr;
     QWidget *m_bottomBar = nullptr;
-    Chip *m_connectionChip = nullptr;
+    ProfileBand *m_band = nullptr;
+    QToolButton *m_profileButton = nullptr;
+    QMenu *m_profileMenu = nullptr;
+    QAction *m_saveConnection = nullptr;
+    QList<Profile> m_profiles;
     ElidedLabel *m_addresses = nullptr;
     QToolButton *m_reloadButton = nullptr;
     ElidedLabel *m_work = nullptr;
@@ -149,6 +190,10 @@ private:
     SnapshotSaver *m_snapshots = nullptr;
     QAction *m_saveSnapshot = nullptr;
     QAction *m_showCompare = nullptr;
+    QAction *m_lock = nullptr;
+    QAction *m_unlock = nullptr; ///< only while it is locked
+    LockPage *m_lockPage = nullptr;
+    std::unique_ptr<LockedWindow> m_locked;
 };
 
 } // namespace kekkai

@@ -1,5 +1,7 @@
 #include "ui/shell/welcomepage.h"
 
+#include "models/profiles/profilewords.h"
+#include "ui/profiles/profilelook.h"
 #include "ui/support/theme.h"
 
 #include <QIcon>
@@ -17,6 +19,8 @@ WelcomePage::WelcomePage(QWidget *parent)
     , m_problem(new QLabel(this))
     , m_connect(new QPushButton(tr("Connect…"), this))
     , m_sandbox(new QPushButton(tr("Try the sandbox"), this))
+    , m_profiles(new QWidget(this))
+    , m_profilesColumn(new QVBoxLayout(m_profiles))
 {
     setObjectName(u"welcomePage"_s);
     setAccessibleName(tr("Welcome"));
@@ -54,6 +58,12 @@ WelcomePage::WelcomePage(QWidget *parent)
     column->addWidget(title);
     column->addWidget(sentence);
     column->addSpacing(space::l);
+    m_profiles->setObjectName(u"welcomeProfiles"_s);
+    m_profiles->setFixedWidth(520);
+    m_profilesColumn->setContentsMargins(0, 0, 0, space::m);
+    m_profilesColumn->setSpacing(space::xs);
+    m_profiles->hide();
+    column->addWidget(m_profiles);
     column->addWidget(m_connect, 0, Qt::AlignLeft);
     column->addWidget(explained(tr("To your Schema Registry and, if you have one, your Confluent Manager for Apache "
                                    "Flink (CMF). Nothing is changed there.")));
@@ -79,6 +89,37 @@ WelcomePage::WelcomePage(QWidget *parent)
 void WelcomePage::updatePicture()
 {
     m_picture->setPixmap(QIcon(u":/kekkai/kekkai.svg"_s).pixmap(QSize(72, 72), devicePixelRatioF()));
+}
+
+void WelcomePage::setProfiles(const QList<Profile> &profiles, bool more)
+{
+    const auto former = m_profiles->findChildren<QPushButton *>();
+    for (QPushButton *button : former) {
+        m_profilesColumn->removeWidget(button);
+        button->hide();
+        button->deleteLater(); // this may be its own click
+    }
+    const auto add = [this](const QString &text, const QIcon &icon, const QString &name) {
+        auto *button = new QPushButton(icon, text, m_profiles);
+        button->setObjectName(name);
+        button->setAutoDefault(true);
+        m_profilesColumn->addWidget(button, 0, Qt::AlignLeft);
+        return button;
+    };
+    for (const Profile &profile : profiles) {
+        const QString marks = marksText(profile);
+        const QString name = QString(profile.name).replace(u'&', u"&&"_s);
+        QPushButton *button = add(marks.isEmpty() ? tr("Open %1").arg(name)
+                                                  : tr("Open %1 (%2)", "name, how it is marked").arg(name, marks),
+                                  swatchIcon(profile.color), u"welcome-"_s + profile.name);
+        button->setToolTip(serversText(profile));
+        connect(button, &QPushButton::clicked, this, [this, id = profile.id] { Q_EMIT profileRequested(id); });
+    }
+    if (more)
+        connect(add(tr("&All connections…"), themedIcon(u"server"), u"welcomeAllProfiles"_s), &QPushButton::clicked,
+                this, &WelcomePage::profilesRequested);
+    m_profiles->setVisible(!profiles.isEmpty());
+    m_connect->setText(profiles.isEmpty() ? tr("Connect…") : tr("Connect to another server…"));
 }
 
 void WelcomePage::setSandboxStarting(bool starting, const QString &problem)

@@ -1,9 +1,12 @@
 #pragma once
 
+#include "services/profiles/profile.h"
+
 #include <QWidget>
 
 class QLabel;
 class QPushButton;
+class QVBoxLayout;
 
 namespace kekkai {
 
@@ -15,8 +18,12 @@ public:
 
     /// While the sandbox starts: its button waits. @p problem, when not empty, says why it did not.
     void setSandboxStarting(bool starting, const QString &problem = {});
+    /// Buttons for these, the last one used first. @param more  there are others too: a button leads to them.
+    void setProfiles(const QList<Profile> &profiles, bool more);
 
 Q_SIGNALS:
+    void profileRequested(const QUuid &id);
+    void profilesRequested();
     void connectRequested();
     void sandboxRequested();
 
@@ -27,6 +34,8 @@ private:
     QLabel *m_problem;
     QPushButton *m_connect;
     QPushButton *m_sandbox;
+    QWidget *m_profiles; ///< what is in it is made anew
+    QVBoxLayout *m_profilesColumn;
 };
 
 } // namespace kekkai

@@ -1,6 +1,6 @@
 #include "ui/support/findingssource.h"
 
-#include "services/core/workpool.h"
+#include "services/core/letgo.h"
 
 #include <QtConcurrentRun>
 
@@ -10,8 +10,9 @@
 namespace kekkai {
 
 namespace {
-constexpr int restWhileLoadingMs = 2000;
-}
+constexpr qint64 restWhileLoadingMs = 2000;
+constexpr qint64 restsPerRun = 4; ///< so many times as long as the analysis took, when that is more
+} // namespace
 
 FindingsSource::FindingsSource(Analyse analyse, QObject *parent)
     : QObject(parent)
@@ -33,8 +34,7 @@ void FindingsSource::setInventory(const InventoryPtr &inventory)
         m_rest.stop();
         startNext();
     } else if (!m_rest.isActive()) {
-        const qint64 rested = m_since.isValid() ? m_since.elapsed() : restWhileLoadingMs;
-        m_rest.start(int(std::max<qint64>(0, restWhileLoadingMs - rested)));
+        m_rest.start(0);
     }
 }
 
@@ -52,6 +52,7 @@ void FindingsSource::startNext()
         return;
     m_current = std::exchange(m_next, nullptr);
     m_running = true;
+    m_since.start();
     m_watcher.setFuture(
         QtConcurrent::run(&workPool(), [analyse = m_analyse, inventory = m_current] { return analyse(*inventory); }));
 }
@@ -59,10 +60,13 @@ void FindingsSource::startNext()
 void FindingsSource::finish()
 {
     m_running = false;
+    Analysis analysis = m_watcher.future().takeResult(); // else the watcher would be the last to hold it
     if (const InventoryPtr of = std::exchange(m_current, nullptr)) {
-        m_since.start();
-        Q_EMIT ready(m_watcher.result(), of);
+        if (m_since.isValid())
+            m_rest.start(int(std::max(restWhileLoadingMs, restsPerRun * m_since.elapsed())));
+        Q_EMIT ready(analysis, of);
     }
+    letGoElsewhere(std::move(analysis));
     if (m_next && !m_running) // whoever listened may have asked for more
         setInventory(m_next);
 }
