@@ -1,9 +1,14 @@
 #include "app/gui/analyse.h"
 #include "app/gui/commandline.h"
+#include "app/gui/connections.h"
 #include "app/gui/console.h"
+#include "app/gui/keychainunlocker.h"
+#include "app/gui/lockcontrol.h"
 #include "app/gui/pages.h"
 #include "app/gui/tour.h"
 #include "app/translations.h"
+#include "services/hardening/hardening.h"
+#include "services/lock/systemevents.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/navigator.h"
 
@@ -13,6 +18,7 @@
 #include <QTemporaryDir>
 
 #include <cstdio>
+#include <memory>
 #include <optional>
 
 using namespace kekkai;
@@ -33,6 +39,7 @@ int say(FILE *stream, const QString &text, int exitCode)
 
 int main(int argc, char *argv[])
 {
+    hardenProcess();
     QStringList arguments; // before any QApplication: --help and --version need no screen
     for (int i = 0; i < argc; ++i)
         arguments.append(QString::fromLocal8Bit(argv[i]));
@@ -66,6 +73,14 @@ int main(int argc, char *argv[])
     }
 
     installTranslations(app, QLocale());
+    const QString profiles = touring ? tourSettings.filePath(u"profiles.json"_s) : ProfileStore::defaultFile();
+    std::optional<Profile> profile;
+    if (!line.profile.isEmpty()) {
+        auto named = Connections::profileNamed(line.profile, profiles);
+        if (!named)
+            return say(stderr, u"kekkai: "_s + named.error().detail + u'\n', refusedExit);
+        profile = *std::move(named);
+    }
 
     Theme theme(app,
                 touring ? line.theme.value_or(Theme::Mode::Light)
@@ -73,6 +88,11 @@ int main(int argc, char *argv[])
     MainWindow window(analyse);
     OverviewPage *overview = addPages(window);
     Console console(window, *overview);
+    Connections connections(window, console, profiles, touring ? Keychain::Storage::Memory : Keychain::Storage::System);
+    connections.load();
+    const std::unique_ptr<SystemEvents> events = touring ? nullptr : SystemEvents::create();
+    LockControl lockControl(window, console, events.get()); // after the console: it lets go of what that holds
+    lockControl.setKeychainCheck([&connections] { return keychainState(connections.keychain()); });
     if (touring || line.size.isValid())
         window.resize(line.size.isValid() ? line.size : tourSize);
     window.show();
@@ -80,7 +100,7 @@ int main(int argc, char *argv[])
     if (touring) {
         const QList<Theme::Mode> themes =
             line.theme ? QList<Theme::Mode>{*line.theme} : QList<Theme::Mode>{Theme::Mode::Light, Theme::Mode::Dark};
-        Tour tour(window, console, line.tourFolder, themes);
+        Tour tour(window, console, connections, lockControl, line.tourFolder, themes);
         int exitCode = 0;
         QObject::connect(&tour, &Tour::finished, &app, [&exitCode](int pictures, const QString &problem) {
             say(stdout, u"%1 pictures\n"_s.arg(pictures), 0);
@@ -94,10 +114,14 @@ int main(int argc, char *argv[])
     const bool named = !line.connection.schemaRegistry.isEmpty() || !line.connection.cmf.isEmpty();
     if (line.place) {
         window.navigator()->open(*line.place); // as soon as there is a connection
-        if (!line.sandbox && !named && !line.place->server.isEmpty() && line.place->server != u"sandbox")
+        if (!line.sandbox && !named && !profile && !line.place->server.isEmpty() && line.place->server != u"sandbox")
             console.showConnectDialogFor(line.place->server, isCmfPlace(*line.place));
     }
-    if (line.sandbox || (line.place && !named && line.place->server == u"sandbox"))
+    if (profile)
+        QObject::connect(
+            &connections, &Connections::profilesChanged, &connections,
+            [&connections, id = profile->id] { connections.open(id); }, Qt::SingleShotConnection);
+    else if (line.sandbox || (line.place && !named && line.place->server == u"sandbox"))
         console.openSandbox(Console::demoSandbox());
     else if (named) {
         const QUrl address(line.connection.schemaRegistry.isEmpty() ? line.connection.cmf

@@ -39,6 +39,7 @@ CommandLine readCommandLine(const QStringList &arguments)
                                       u"URL"_s);
     const QCommandLineOption cmf(u"cmf"_s, Words::tr("Opens the Confluent Manager for Apache Flink at this address."),
                                  u"URL"_s);
+    const QCommandLineOption profile(u"profile"_s, Words::tr("Opens the saved connection of this name."), u"NAME"_s);
     const QCommandLineOption ca(u"ca"_s, Words::tr("Trusts the certificates in this file (PEM) besides the system's."),
                                 u"FILE"_s);
     const QCommandLineOption theme(u"theme"_s,
@@ -52,7 +53,7 @@ CommandLine readCommandLine(const QStringList &arguments)
     parser.addPositionalArgument(
         u"address"_s, Words::tr("Opens a place: an address that begins with kekkai://, as Go > Copy address gives it."),
         u"[kekkai://…]"_s);
-    parser.addOptions({help, version, sandbox, registry, cmf, ca, theme, tour, size});
+    parser.addOptions({help, version, sandbox, registry, cmf, profile, ca, theme, tour, size});
     if (!parser.parse(arguments))
         return refused(parser.errorText());
     CommandLine line;
@@ -84,6 +85,12 @@ CommandLine readCommandLine(const QStringList &arguments)
     const bool named = parser.isSet(registry) || parser.isSet(cmf);
     if (line.sandbox && (named || parser.isSet(ca)))
         return refused(Words::tr("--sandbox brings its own servers: leave out --schema-registry, --cmf and --ca."));
+    line.profile = parser.value(profile);
+    if (parser.isSet(profile) && line.profile.isEmpty())
+        return refused(Words::tr("--profile wants the name of a saved connection."));
+    if (parser.isSet(profile) && (line.sandbox || named || parser.isSet(ca)))
+        return refused(Words::tr("--profile brings its own servers: leave out --sandbox, --schema-registry, --cmf and "
+                                 "--ca."));
     if (parser.isSet(ca) && !named)
         return refused(Words::tr("--ca needs --schema-registry or --cmf."));
     // Checked without making a session: that starts threads, which must not be before there is an application.

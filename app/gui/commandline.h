@@ -19,6 +19,7 @@ struct CommandLine {
     QString text; ///< for Help, Version and Refuse: what to print
     bool sandbox = false;
     ConnectionOptions connection; ///< without addresses: the welcome page
+    QString profile; ///< the name of a saved connection to be opened; empty: none
     QString tourFolder; ///< empty: no tour
     QSize size; ///< of the window; invalid: as remembered
     std::optional<Theme::Mode> theme; ///< none: as remembered

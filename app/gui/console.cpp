@@ -11,16 +11,55 @@
 
 #include <QtConcurrentRun>
 
+#include <utility>
+
 namespace kekkai {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+EndpointRole roleOf(Server server)
+{
+    return server == Server::SchemaRegistry ? EndpointRole::SchemaRegistry : EndpointRole::Cmf;
+}
+
+QString addressOf(const std::optional<EndpointProfile> &endpoint)
+{
+    return endpoint ? endpoint->address : QString();
+}
+
+std::optional<EndpointProfile> endpointOf(const QString &address, const QString &caFile, const SignIn &signIn,
+                                          const QByteArray &pin)
+{
+    if (address.isEmpty())
+        return {};
+    EndpointProfile endpoint;
+    endpoint.address = address;
+    endpoint.caFile = caFile;
+    endpoint.tokenCaFile = caFile;
+    endpoint.pinnedSha256 = pin;
+    endpoint.signIn = signIn.kind;
+    endpoint.user = signIn.user;
+    endpoint.tokenUrl = signIn.tokenUrl.toString();
+    endpoint.scope = signIn.scope;
+    endpoint.logicalCluster = signIn.logicalCluster;
+    endpoint.identityPool = signIn.identityPool;
+    return endpoint;
+}
+
+} // namespace
 
 Console::Console(MainWindow &window, OverviewPage &overview, QObject *parent)
     : QObject(parent)
     , m_window(window)
     , m_overview(overview)
+    , m_connecting([this](const Result<Session> &session) { showConnected(session); })
+    , m_proving([this](const Result<Session> &session) { startProof(session); })
 {
     connect(&m_starting, &QFutureWatcher<StartedSandbox>::finished, this, &Console::showStartedSandbox);
+    connect(&m_unlocking, &QFutureWatcher<Result<UnlockedConnection>>::finished, this,
+            [this] { showFromKeychain(m_unlocking.result()); });
     connect(&window, &MainWindow::sandboxRequested, this, [this] { openSandbox(demoSandbox()); });
     connect(&window, &MainWindow::connectRequested, this, &Console::showConnectDialog);
     connect(&window, &MainWindow::connectToRequested, this, &Console::showConnectDialogFor);
@@ -53,6 +92,7 @@ Console::Console(MainWindow &window, OverviewPage &overview, QObject *parent)
 
 Console::~Console()
 {
+    m_proof.reset();
     m_loader.reset(); // before the sandbox: its requests end at once instead of with an error
     if (m_starting.isRunning()) // after takeResult() there is nothing to wait for, for ever
         m_starting.waitForFinished();
@@ -87,6 +127,8 @@ void Console::showStartedSandbox()
         return;
     }
     m_window.welcome()->setSandboxStarting(false);
+    if (m_window.isLocked()) // what is locked is not replaced from behind
+        return;
     m_loader.reset();
     m_sandbox = std::move(started.sandbox);
     ConnectionOptions options;
@@ -101,26 +143,138 @@ void Console::showStartedSandbox()
 
 Result<void> Console::open(const ConnectionOptions &options, const QString &name, bool sandbox)
 {
-    auto session = connectTo(options);
+    const auto session = connectTo(options);
     if (!session)
         return tl::unexpected(session.error());
+    Profile profile;
+    profile.name = name;
+    profile.schemaRegistry =
+        endpointOf(options.schemaRegistry, options.caFile, options.schemaRegistrySignIn, options.schemaRegistryPin);
+    profile.cmf = endpointOf(options.cmf, options.caFile, options.cmfSignIn, options.cmfPin);
+    ProfileSecrets secrets;
+    secrets.schemaRegistry.signIn = options.schemaRegistrySignIn.secret;
+    secrets.cmf.signIn = options.cmfSignIn.secret;
+    openSession(*session, profile, secrets, sandbox ? Origin::Sandbox : Origin::Unsaved);
+    return {};
+}
+
+ConnectionFacts Console::factsOf(const Profile &profile) const
+{
+    return {profile.name,
+            addressOf(profile.schemaRegistry),
+            addressOf(profile.cmf),
+            m_origin == Origin::Sandbox,
+            m_origin == Origin::Saved ? profile.id : QUuid(),
+            profile.color,
+            profile.isProduction,
+            profile.isReadOnly};
+}
+
+void Console::openSession(const Session &session, const Profile &profile, const ProfileSecrets &secrets, Origin origin)
+{
     if (m_signIn)
         m_signIn->reject();
     if (m_certificate) // it is about a server of the former connection
         m_certificate->reject();
+    m_connecting.drop();
     m_declined.clear();
-    m_options = options;
-    m_name = name;
+    m_keepSignIn = false;
+    m_profile = profile;
+    m_secrets = secrets;
+    m_origin = origin;
     m_loader.reset();
-    if (!sandbox)
+    if (origin != Origin::Sandbox)
         m_sandbox.reset();
-    m_overview.setAddresses(options.schemaRegistry, options.cmf);
-    m_window.setConnection({name, options.schemaRegistry, options.cmf, sandbox});
-    m_window.setSignIn(Server::SchemaRegistry, options.schemaRegistrySignIn.kind != SignIn::Kind::None);
-    m_window.setSignIn(Server::Cmf, options.cmfSignIn.kind != SignIn::Kind::None);
-    startLoader(*std::move(session));
+    showConnection();
+    startLoader(session);
     Q_EMIT opened();
-    return {};
+}
+
+void Console::adopt(const Profile &profile)
+{
+    if (m_origin != Origin::Unsaved)
+        return;
+    m_profile = profile;
+    m_origin = Origin::Saved;
+    m_window.setMarks(factsOf(profile));
+    if (m_window.isReadOnly())
+        connectAgain(); // through transports that refuse changes
+}
+
+void Console::disown()
+{
+    if (m_origin != Origin::Saved)
+        return;
+    m_origin = Origin::Unsaved;
+    m_window.setMarks(factsOf(m_profile));
+}
+
+void Console::showMarks(const Profile &profile)
+{
+    if (m_origin != Origin::Saved || profile.id != m_profile.id)
+        return;
+    const bool wasReadOnly = m_profile.isReadOnly;
+    m_profile.name = profile.name;
+    m_profile.color = profile.color;
+    m_profile.isProduction = profile.isProduction;
+    m_profile.isReadOnly = profile.isReadOnly;
+    m_window.setMarks(factsOf(m_profile));
+    if (wasReadOnly != profile.isReadOnly)
+        connectAgain();
+}
+
+bool Console::isSameServers(const Profile &profile) const
+{
+    return profile.schemaRegistry == m_profile.schemaRegistry && profile.cmf == m_profile.cmf
+        && profile.catalog == m_profile.catalog;
+}
+
+void Console::pinCertificate(Server server, const QByteArray &sha256)
+{
+    auto &endpoint = m_profile.endpoint(roleOf(server));
+    if (!endpoint)
+        return;
+    endpoint->pinnedSha256 = sha256;
+    connectAgain();
+    if (m_origin == Origin::Saved)
+        Q_EMIT profileChanged(m_profile);
+}
+
+void Console::connectAgain()
+{
+    m_connecting.request([profile = m_profile, secrets = m_secrets] { return connectTo(profile, secrets); });
+}
+
+void Console::showConnected(const Result<Session> &session)
+{
+    if (m_window.isLocked()) {
+        m_window.lockPage()->setBusy(false);
+        if (session)
+            showUnlocked(*session);
+        else
+            stayLocked(tr("The connection cannot be made again"), session.error().detail);
+        return;
+    }
+    if (!session) { // such as a certificate file that went away meanwhile
+        if (m_signIn)
+            m_signIn->showRefusal(session.error());
+        else
+            m_window.say(session.error().detail);
+        return;
+    }
+    const InventoryPtr known = m_loader ? m_loader->inventory() : InventoryPtr(); // the servers are the same
+    m_loader.reset();
+    startLoader(*session, known);
+}
+
+void Console::showConnection()
+{
+    m_overview.setAddresses(addressOf(m_profile.schemaRegistry), addressOf(m_profile.cmf));
+    m_window.setConnection(factsOf(m_profile));
+    for (const Server server : {Server::SchemaRegistry, Server::Cmf}) {
+        const auto &endpoint = m_profile.endpoint(roleOf(server));
+        m_window.setSignIn(server, endpoint && endpoint->signIn != SignIn::Kind::None);
+    }
 }
 
 void Console::startLoader(Session session, const InventoryPtr &known)
@@ -155,9 +309,12 @@ void Console::showSignIn(Server server)
         m_signIn->raise();
         return;
     }
-    const SignIn &known = server == Server::SchemaRegistry ? m_options.schemaRegistrySignIn : m_options.cmfSignIn;
+    const auto &endpoint = m_profile.endpoint(roleOf(server));
+    if (!endpoint)
+        return;
+    const SignIn known = signInOf(server);
     const ApiError error = statusOf(*m_window.inventory(), server).error.value_or(ApiError{});
-    m_signIn = new SignInDialog(server, error, known.kind, known.user, &m_window);
+    m_signIn = new SignInDialog(server, error, known, m_origin == Origin::Saved, &m_window);
     m_signIn->setAttribute(Qt::WA_DeleteOnClose);
     connect(m_signIn, &SignInDialog::submitted, this, &Console::applySignIn);
     connect(m_signIn, &QDialog::rejected, this, [this, server] { m_declined.insert(server); });
@@ -168,35 +325,46 @@ void Console::showSignIn(Server server)
 
 void Console::applySignIn(Server server, const SignIn &signIn)
 {
-    SignIn &kept = server == Server::SchemaRegistry ? m_options.schemaRegistrySignIn : m_options.cmfSignIn;
-    kept.kind = signIn.kind; // where tokens come from, and for which cluster, stays
-    kept.user = signIn.user;
-    kept.secret = signIn.secret;
-    auto session = connectTo(m_options);
-    if (!session) { // such as a certificate file that went away meanwhile
-        m_signIn->showRefusal(session.error());
+    const EndpointRole role = roleOf(server);
+    auto &endpoint = m_profile.endpoint(role);
+    if (!endpoint)
         return;
-    }
+    endpoint->signIn = signIn.kind; // for which cluster stays, and how the token server is trusted
+    endpoint->user = signIn.user;
+    endpoint->tokenUrl = signIn.tokenUrl.toString();
+    endpoint->scope = signIn.scope;
+    m_secrets.of(role).signIn = signIn.secret;
+    m_keepSignIn = m_signIn && m_signIn->remembers();
     m_window.setSignIn(server, signIn.kind != SignIn::Kind::None);
-    const InventoryPtr known = m_loader ? m_loader->inventory() : InventoryPtr(); // the servers are the same
-    m_loader.reset();
-    startLoader(*std::move(session), known);
+    connectAgain();
+}
+
+void Console::keepSignIn()
+{
+    if (!std::exchange(m_keepSignIn, false) || m_origin != Origin::Saved)
+        return;
+    const EndpointRole role = roleOf(m_signIn->server());
+    Q_EMIT profileChanged(m_profile);
+    if (const auto kind = signInSecretOf(m_profile.endpoint(role)->signIn))
+        Q_EMIT secretKept({m_profile.id, role, *kind}, m_secrets.of(role).signIn);
 }
 
 void Console::settleSignIn(bool finished)
 {
-    if (!m_signIn || !m_signIn->isWaiting())
+    if (!m_signIn || !m_signIn->isWaiting() || m_connecting.isBusy()) // then what is known is from before
         return;
     const ServerStatus status = statusOf(*m_window.inventory(), m_signIn->server());
     using State = ServerStatus::State;
-    if (status.state == State::SignInNeeded)
+    if (status.state == State::SignInNeeded) {
         m_signIn->showRefusal(*status.error);
-    else if (status.state == State::Connected || status.state == State::PartlyFailed)
+    } else if (status.state == State::Connected || status.state == State::PartlyFailed) {
+        keepSignIn();
         m_signIn->accept();
-    else if (finished && status.error)
+    } else if (finished && status.error) {
         m_signIn->showRefusal(*status.error);
-    else if (finished)
+    } else if (finished) {
         m_signIn->accept();
+    }
     if (m_signIn && m_signIn->result() == QDialog::Accepted)
         m_signIn.clear(); // closing, so that the next server may ask
 }
@@ -208,8 +376,11 @@ void Console::showConnectDialog()
         return;
     }
     ConnectDialog::Addresses known;
-    if (!m_sandbox)
-        known = {m_options.schemaRegistry, m_options.cmf, m_options.caFile};
+    if (m_origin == Origin::Unsaved)
+        known = {addressOf(m_profile.schemaRegistry), addressOf(m_profile.cmf),
+                 m_profile.schemaRegistry ? m_profile.schemaRegistry->caFile
+                     : m_profile.cmf      ? m_profile.cmf->caFile
+                                          : QString()};
     askForConnection(known);
 }
 
@@ -255,6 +426,8 @@ void Console::showCertificateHelp(Server server)
     m_certificate->setAttribute(Qt::WA_DeleteOnClose);
     connect(m_certificate, &CertificateDialog::connectionChangeRequested, this, &Console::showConnectDialog);
     connect(m_certificate, &CertificateDialog::retryRequested, &m_window, &MainWindow::reloadRequested);
+    connect(m_certificate, &CertificateDialog::pinRequested, this,
+            [this, server](const QByteArray &sha256) { pinCertificate(server, sha256); });
     m_certificate->open();
 }
 

@@ -1,11 +1,14 @@
 #include "app/gui/tour.h"
 
+#include "app/gui/connections.h"
 #include "app/gui/console.h"
+#include "app/gui/lockcontrol.h"
 #include "app/gui/tourcertificate.h"
 #include "models/compare/comparetreemodel.h"
 #include "services/compare/snapshotfile.h"
 #include "ui/compare/comparewindow.h"
 #include "ui/dialogs/connectdialog.h"
+#include "ui/dialogs/protectiondialog.h"
 #include "ui/dialogs/signindialog.h"
 #include "ui/map/mapwindow.h"
 #include "ui/pages/browsepage.h"
@@ -14,12 +17,19 @@
 #include "ui/pages/rowactions.h"
 #include "ui/pages/schemacomparepanel.h"
 #include "ui/pages/schematextview.h"
+#include "ui/profiles/connectionwizard.h"
+#include "ui/profiles/importdialog.h"
+#include "ui/profiles/profileeditor.h"
+#include "ui/profiles/profilesdialog.h"
+#include "ui/profiles/profilesecretsdialog.h"
 #include "ui/search/searchpalette.h"
+#include "ui/shell/lockpage.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/navigator.h"
 #include "ui/shell/rail.h"
 #include "ui/support/density.h"
 #include "ui/support/theme.h"
+#include "ui/widgets/banner.h"
 #include "ui/widgets/codeview.h"
 #include "ui/widgets/detailspane.h"
 #include "ui/widgets/filteredit.h"
@@ -84,11 +94,13 @@ QDialog *openDialog()
 
 } // namespace
 
-Tour::Tour(MainWindow &window, Console &console, const QString &folder, const QList<Theme::Mode> &themes,
-           QObject *parent)
+Tour::Tour(MainWindow &window, Console &console, Connections &connections, LockControl &lock, const QString &folder,
+           const QList<Theme::Mode> &themes, QObject *parent)
     : QObject(parent)
     , m_window(window)
     , m_console(console)
+    , m_connections(connections)
+    , m_lock(lock)
     , m_folder(folder)
     , m_themes(themes)
 {
@@ -108,6 +120,9 @@ void Tour::start()
         end(u"The folder %1 cannot be made"_s.arg(m_folder));
         return;
     }
+    LockSettings never; // nobody touches the keyboard here
+    never.idleMinutes = 0;
+    m_lock.watch().setSettings(never);
     plan();
     next();
 }
@@ -122,6 +137,7 @@ void Tour::closeDialogs()
 {
     while (QDialog *dialog = openDialog())
         dialog->hide(), dialog->deleteLater();
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete); // so that nothing is made below one of them
 }
 
 void Tour::planPages(const QString &state, const QString &caption)
@@ -308,6 +324,182 @@ void Tour::planCompare()
          .ready = [] { return openDialog() == nullptr; }});
 }
 
+void Tour::planProfiles()
+{
+    const auto idle = [this] { return !m_connections.isBusy() && openDialog() != nullptr; };
+    const auto endpoint = [](const QString &address, SignIn::Kind kind, const QString &user) {
+        EndpointProfile made;
+        made.address = address;
+        made.signIn = kind;
+        made.user = user;
+        if (SignIn{kind}.fetchesToken())
+            made.tokenUrl = u"https://login.example.com/oauth2/token"_s;
+        return made;
+    };
+    Profile production;
+    production.id = QUuid::createUuid();
+    production.name = u"Production, Frankfurt"_s;
+    production.color = u"purple"_s;
+    production.isProduction = true;
+    production.isReadOnly = true;
+    production.schemaRegistry = endpoint(u"https://schema-registry.example.com:8081"_s,
+                                         SignIn::Kind::OAuthClientCredentials, u"kekkai-reader"_s);
+    production.schemaRegistry->scope = u"registry.read"_s;
+    production.schemaRegistry->caFile = u"/etc/ssl/company-ca.pem"_s;
+    production.schemaRegistry->pinnedSha256 =
+        QByteArray::fromHex("3a5f0c9be1d2470886ac4c1f9d20b7e55c7a9e4410f3d86b27c9a15e8d04f6b1");
+    production.cmf = endpoint(u"https://cmf.example.com"_s, SignIn::Kind::None, {});
+    production.cmf->clientCertificateFile = u"/etc/kekkai/me.p12"_s;
+    production.cmf->hasKeyPassphrase = true;
+    production.kubeContext = u"prod-fra"_s;
+    Profile staging;
+    staging.id = QUuid::createUuid();
+    staging.name = u"Staging"_s;
+    staging.color = u"teal"_s;
+    staging.schemaRegistry = endpoint(u"http://staging.example.com:8081"_s, SignIn::Kind::Basic, u"reader"_s);
+    staging.cmf = endpoint(u"https://cmf.staging.example.com"_s, SignIn::Kind::MdsLogin, u"reader"_s);
+    Profile own;
+    own.id = QUuid::createUuid();
+    own.name = u"My computer"_s;
+    own.isReadOnly = true;
+    own.schemaRegistry = endpoint(u"http://127.0.0.1:9"_s, SignIn::Kind::None, {});
+
+    add({.name = u"profiles-empty"_s,
+         .caption = u"Connections: none yet"_s,
+         .begin =
+             [this] {
+                 closeDialogs();
+                 m_connections.showDialog();
+             },
+         .ready = idle});
+    add({.name = u"profile-new"_s,
+         .caption = u"A new connection"_s,
+         .begin =
+             [this] {
+                 closeDialogs();
+                 m_connections.showEditor({});
+             },
+         .ready = [this] { return m_connections.editor() != nullptr; }});
+    add({.name = {},
+         .caption = u"connections for the pictures"_s,
+         .begin =
+             [this, production, staging, own] {
+                 m_connections.editor()->done(0);
+                 m_connections.add({production, staging, own});
+             },
+         .ready = [this] { return !m_connections.isBusy() && m_connections.profiles().size() == 3; }});
+    add({.name = u"welcome-profiles"_s,
+         .caption = u"Before there is a connection, with some saved"_s,
+         .begin = {},
+         .ready = {}});
+    add({.name = u"profiles"_s,
+         .caption = u"Connections"_s,
+         .begin = [this] { m_connections.showDialog(); },
+         .ready = idle});
+    add({.name = u"profiles-damaged"_s,
+         .caption = u"Connections: the file was damaged"_s,
+         .begin =
+             [this] {
+                 m_connections.dialog()->showNotice(
+                     Banner::Kind::Error, u"The file of connections was damaged"_s,
+                     u"It was moved aside, whole, and a new one begun."_s,
+                     u"/home/me/.config/Kekkai/profiles.json.damaged-20260102T030405Z"_s);
+             },
+         .ready = {}});
+    add({.name = u"profile-import"_s,
+         .caption = u"Import: what was found"_s,
+         .begin =
+             [this, staging] {
+                 closeDialogs();
+                 m_connections.showImport();
+                 m_connections.importDialog()->setSource(ImportDialog::Source::Properties,
+                                                         u"/home/me/client.properties"_s);
+                 ImportedProfile found{staging, {}, {}};
+                 found.secrets.append({EndpointRole::SchemaRegistry, SecretKind::Password, Secret()});
+                 m_connections.importDialog()->showFound(
+                     {{found, {u"“bootstrap.servers” and 3 more belong to other programs."_s}}}, {});
+             },
+         .ready = [this] { return m_connections.importDialog() != nullptr; }});
+    const auto editor = [this](const QString &name, const QString &caption, int index, ProfileEditor::Page page) {
+        add({.name = name,
+             .caption = caption,
+             .begin =
+                 [this, index, page] {
+                     closeDialogs();
+                     m_connections.showEditor(m_connections.profiles().at(index).id);
+                     m_connections.editor()->showPage(page);
+                 },
+             .ready = [this] { return m_connections.editor() != nullptr; }});
+    };
+    editor(u"profile-general"_s, u"A connection: general"_s, 0, ProfileEditor::Page::General);
+    editor(u"profile-schema-registry"_s, u"A connection: Schema Registry with OAuth and a pin"_s, 0,
+           ProfileEditor::Page::SchemaRegistry);
+    editor(u"profile-cmf"_s, u"A connection: CMF with a client certificate"_s, 0, ProfileEditor::Page::Cmf);
+    editor(u"profile-clear"_s, u"A connection: credentials over plain HTTP"_s, 1, ProfileEditor::Page::SchemaRegistry);
+    editor(u"profile-kubernetes"_s, u"A connection: Kubernetes and Helm"_s, 0, ProfileEditor::Page::Kubernetes);
+    add({.name = u"profile-secrets"_s,
+         .caption = u"What the keychain does not have"_s,
+         .begin =
+             [this] {
+                 closeDialogs();
+                 m_connections.open(m_connections.profiles().first().id);
+             },
+         .ready =
+             [this] {
+                 return m_connections.secretsDialog() && m_connections.secretsDialog()->isVisible()
+                     && !m_connections.secretsDialog()->isReading();
+             }});
+    add({.name = u"profile-no-keychain"_s,
+         .caption = u"No keychain on this system"_s,
+         .begin =
+             [this, production] {
+                 ApiError error;
+                 error.kind = ApiError::Kind::Keychain;
+                 error.serverCode = int(KeychainProblem::Absent);
+                 m_connections.secretsDialog()->showProblem(error, missingSecrets(production, {}));
+             },
+         .ready = {}});
+    // The servers of these pictures do not exist: what a window of production looks like is shown all the same.
+    add({.name = u"window-production"_s,
+         .caption = u"Production, read-only"_s,
+         .begin =
+             [this, production] {
+                 m_connections.secretsDialog()->reject();
+                 closeDialogs();
+                 ConnectionFacts facts{production.name, production.schemaRegistry->address, production.cmf->address,
+                                       false};
+                 facts.profile = production.id;
+                 facts.color = production.color;
+                 facts.isProduction = true;
+                 facts.isReadOnly = true;
+                 m_window.setConnection(facts);
+                 m_window.showPage(u"overview"_s);
+             },
+         .ready = {}});
+    add({.name = u"profile-menu"_s,
+         .caption = u"Switching the connection"_s,
+         .begin =
+             [this] {
+                 ConnectionFacts facts = m_window.connection();
+                 facts.name = u"Staging"_s;
+                 facts.color = u"teal"_s;
+                 facts.isProduction = false;
+                 facts.isReadOnly = false;
+                 m_window.setMarks(facts);
+                 m_window.showProfileMenu();
+             },
+         .ready = [] { return QApplication::activePopupWidget() != nullptr; }});
+    add({.name = {},
+         .caption = {},
+         .begin =
+             [this] {
+                 if (QWidget *popup = QApplication::activePopupWidget())
+                     popup->close();
+                 m_window.setConnection({});
+             },
+         .ready = {}});
+}
+
 void Tour::planLooks()
 {
     const auto page = [this] { return qobject_cast<BrowsePage *>(m_window.currentPage()); };
@@ -343,6 +535,34 @@ void Tour::planLooks()
     add({.name = {}, .caption = {}, .begin = [] { Density::current().setLevel(Density::Level::Normal); }, .ready = {}});
 }
 
+/// The steps of a new connection, against the sandbox that runs for the pictures.
+void Tour::planWizard()
+{
+    const auto next = [this] { m_connections.wizard()->findChild<QPushButton *>(u"wizardNext"_s)->click(); };
+    add({.name = u"wizard-address"_s,
+         .caption = u"New connection, step by step"_s,
+         .begin = [this] { m_connections.showWizard(); },
+         .ready = [] { return openDialog() != nullptr; }});
+    add({.name = u"wizard-found"_s,
+         .caption = u"New connection: what is at an address"_s,
+         .begin =
+             [this] {
+                 m_connections.wizard()->setAddress(m_console.sandbox()->schemaRegistryUrl().toString());
+                 m_connections.wizard()->look();
+             },
+         .ready = [this] { return !m_connections.wizard()->isLooking(); }});
+    add({.name = u"wizard-signin"_s, .caption = u"New connection: the sign-in"_s, .begin = next, .ready = {}});
+    add({.name = u"wizard-test"_s,
+         .caption = u"New connection: the test, stage by stage"_s,
+         .begin = next,
+         .ready = [this] {
+             const ConnectionTest *test = m_connections.wizard()->test(EndpointRole::SchemaRegistry);
+             return test && !test->results().isEmpty() && !test->isRunning();
+         }});
+    add({.name = u"wizard-name"_s, .caption = u"New connection: its name and marks"_s, .begin = next, .ready = {}});
+    add({.name = {}, .caption = {}, .begin = [this] { delete m_connections.wizard(); }, .ready = {}});
+}
+
 void Tour::plan()
 {
     // Before there is a connection.
@@ -369,6 +589,8 @@ void Tour::plan()
                  m_window.showAbout();
              },
          .ready = [] { return openDialog() != nullptr; }});
+
+    planProfiles();
 
     // Everything loaded.
     const SandboxOptions demo = Console::demoSandbox();
@@ -415,6 +637,8 @@ void Tour::plan()
 
     planMaps();
     planCompare();
+    planWizard();
+    planLock();
 
     // Loading: answers that take long.
     SandboxOptions slow = demo;
@@ -494,6 +718,23 @@ void Tour::plan()
              return openDialog() == nullptr;
          }});
 
+    add({.name = u"locked-sign-in"_s,
+         .caption = u"Locked: sign in again"_s,
+         .begin =
+             [this] {
+                 m_lock.lock();
+                 m_window.lockPage()->unlockButton()->click();
+             },
+         .ready = [this] { return m_window.isLocked() && m_console.signInDialog(); }});
+    add({.name = {},
+         .caption = u"closed while locked"_s,
+         .begin =
+             [this] {
+                 m_console.signInDialog()->reject();
+                 m_window.lockPage()->closeButton()->click();
+             },
+         .ready = [this] { return !m_window.isLocked(); }});
+
     // A server whose certificate nobody trusts.
     const UntrustedCertificate made = makeUntrustedCertificate();
     SandboxOptions untrusted = demo;
@@ -517,6 +758,46 @@ void Tour::plan()
          .begin = [this] { m_console.showCertificateHelp(Server::SchemaRegistry); },
          .ready = [] { return openDialog() != nullptr; }});
     add({.name = {}, .caption = {}, .begin = [this] { closeDialogs(); }, .ready = {}});
+}
+
+void Tour::planLock()
+{
+    add({.name = u"security"_s,
+         .caption = u"Security: when Kekkai locks"_s,
+         .begin = [this] { m_lock.showSecurity(); },
+         .ready = [] { return openDialog() != nullptr; }});
+    add({.name = u"protection"_s,
+         .caption = u"What protects secrets on this system"_s,
+         .begin =
+             [this] {
+                 closeDialogs();
+                 m_lock.showProtection();
+             },
+         .ready =
+             [] {
+                 const auto *dialog = qobject_cast<ProtectionDialog *>(openDialog());
+                 return dialog && !dialog->survey().isBusy();
+             }});
+    add({.name = u"clipboard-countdown"_s,
+         .caption = u"A secret in the clipboard"_s,
+         .begin =
+             [this] {
+                 closeDialogs();
+                 m_lock.clipboard().copy(Secret("nothing secret, for the picture"_ba));
+             },
+         .ready = {}});
+    add({.name = u"locked"_s,
+         .caption = u"Locked"_s,
+         .begin = [this] { m_lock.lock(); },
+         .ready = [this] { return m_window.isLocked(); }});
+    add({.name = {},
+         .caption = u"unlocked again"_s,
+         .begin =
+             [this] {
+                 m_opened = true;
+                 m_window.lockPage()->unlockButton()->click();
+             },
+         .ready = [this] { return !m_window.isLocked() && loaded(); }});
 }
 
 void Tour::planFind()
@@ -629,7 +910,7 @@ void Tour::check()
 void Tour::take()
 {
     const Theme::Mode before = Theme::current().mode();
-    const QString number = u"%1"_s.arg(m_pictures.size() / m_themes.size() + 1, 2, 10, QChar(u'0'));
+    const QString number = u"%1"_s.arg(m_pictures.size() / m_themes.size() + 1, 3, 10, QChar(u'0'));
     for (const Theme::Mode mode : m_themes) {
         Theme::current().setMode(mode);
         QCoreApplication::sendPostedEvents();

@@ -14,7 +14,9 @@
 
 namespace kekkai {
 
+class Connections;
 class Console;
+class LockControl;
 class MainWindow;
 
 /// Walks through every page, state and dialog, and saves a picture of each in each of some themes.
@@ -23,8 +25,8 @@ class Tour final : public QObject {
     Q_OBJECT
 public:
     /// @param themes  never empty; such as light and dark.
-    Tour(MainWindow &window, Console &console, const QString &folder, const QList<Theme::Mode> &themes,
-         QObject *parent = nullptr);
+    Tour(MainWindow &window, Console &console, Connections &connections, LockControl &lock, const QString &folder,
+         const QList<Theme::Mode> &themes, QObject *parent = nullptr);
     ~Tour() override;
 
     void start();
@@ -43,11 +45,14 @@ private:
     void plan();
     void planMaps();
     void planCompare();
+    void planProfiles();
+    void planWizard();
     void planSchemas();
     void planLooks();
     void planPages(const QString &state, const QString &caption);
     void planOpening(const QString &what, const SandboxOptions &options, const std::function<bool()> &ready);
     void planFind();
+    void planLock();
     void add(Step step) { m_steps.append(std::move(step)); }
     void next();
     void check();
@@ -59,6 +64,8 @@ private:
 
     MainWindow &m_window;
     Console &m_console;
+    Connections &m_connections;
+    LockControl &m_lock;
     QString m_folder;
     QTemporaryDir m_files;
     QList<Step> m_steps;

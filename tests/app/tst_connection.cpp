@@ -124,6 +124,82 @@ private Q_SLOTS:
         options.caFile = m_folder.filePath(u"none"_s);
         QCOMPARE(connectTo(options).error().field, u"--ca"_s);
     }
+    void opensAProfile()
+    {
+        ScriptedServer registry;
+        ScriptedServer cmf;
+        ScriptedServer catalog;
+        for (ScriptedServer *server : {&registry, &cmf, &catalog}) {
+            QVERIFY(server->start());
+            server->script({Script::json("{}")});
+        }
+        Profile profile;
+        profile.isReadOnly = true;
+        profile.schemaRegistry = EndpointProfile{};
+        profile.schemaRegistry->address = registry.url().toString();
+        profile.schemaRegistry->signIn = SignIn::Kind::Basic;
+        profile.schemaRegistry->user = u"ann"_s;
+        profile.cmf = EndpointProfile{};
+        profile.cmf->address = cmf.url().toString() + u"/cmf/api/v1/"_s;
+        profile.cmf->signIn = SignIn::Kind::Bearer;
+        profile.catalog = EndpointProfile{};
+        profile.catalog->address = catalog.url().toString();
+        ProfileSecrets secrets;
+        secrets.schemaRegistry.signIn = Secret("hunter2"_ba);
+        secrets.cmf.signIn = Secret("token"_ba);
+        const auto session = connectTo(profile, secrets);
+        QVERIFY(session);
+        QCOMPARE(registry.connections() + cmf.connections() + catalog.connections(), 0);
+        QVERIFY(settled(session->schemaRegistry->send(HttpRequest::get("/subjects"_ba, {}))));
+        QVERIFY(settled(session->cmf->send(HttpRequest::get("/cmf/api/v1/secrets"_ba, {}))));
+        QVERIFY(settled(session->catalog->send(HttpRequest::get("/catalog/v1/types/tagdefs"_ba, {}))));
+        QCOMPARE(registry.requests().constFirst().header("Authorization"), "Basic " + "ann:hunter2"_ba.toBase64());
+        QCOMPARE(cmf.requests().constFirst().header("Authorization"), "Bearer token"_ba);
+        QVERIFY(!catalog.requests().constFirst().hasHeader("Authorization"));
+        QCOMPARE(cmf.targets().constFirst(), "/cmf/api/v1/secrets"_ba);
+        // Read-only: refused before it is sent.
+        for (const auto &transport : {session->schemaRegistry, session->cmf, session->catalog}) {
+            HttpRequest request;
+            request.verb = "DELETE"_ba;
+            request.path = "/subjects/a"_ba;
+            const auto refused = settled(transport->send(request));
+            QVERIFY(!refused);
+            QCOMPARE(refused.error().kind, ApiError::Kind::Forbidden);
+        }
+        QCOMPARE(registry.requests().size() + cmf.requests().size() + catalog.requests().size(), 3);
+        profile.isReadOnly = false;
+        const auto writing = connectTo(profile, secrets);
+        HttpRequest request;
+        request.verb = "DELETE"_ba;
+        request.path = "/subjects/a"_ba;
+        QVERIFY(settled(writing->schemaRegistry->send(request)));
+    }
+    void namesTheFieldOfAProfileAtFault()
+    {
+        Profile profile;
+        QVERIFY(!connectTo(profile, {}));
+        profile.cmf = EndpointProfile{};
+        profile.cmf->address = u"https://u:hunter2@h"_s;
+        const auto login = connectTo(profile, {});
+        QCOMPARE(login.error().field, u"cmf.address"_s);
+        QVERIFY(!login.error().detail.contains(u"hunter2"_s));
+        profile.cmf->address = u"https://127.0.0.1"_s;
+        profile.cmf->caFile = m_folder.filePath(u"none"_s);
+        QCOMPARE(connectTo(profile, {}).error().field, u"cmf.caFile"_s);
+        profile.cmf->caFile.clear();
+        profile.cmf->clientCertificateFile = m_folder.filePath(u"none"_s);
+        const auto certificate = connectTo(profile, {});
+        QCOMPARE(certificate.error().field, u"cmf.clientCertificateFile"_s);
+        QVERIFY(certificate.error().detail.contains(m_folder.filePath(u"none"_s)));
+        profile.cmf->clientCertificateFile.clear();
+        profile.cmf->signIn = SignIn::Kind::MdsLogin;
+        profile.cmf->user = u"u"_s;
+        profile.cmf->tokenUrl = u"ftp://h"_s;
+        QCOMPARE(connectTo(profile, {}).error().field, u"cmf.tokenUrl"_s);
+        profile.cmf->tokenUrl = u"https://h"_s;
+        profile.cmf->tokenCaFile = m_folder.filePath(u"none"_s);
+        QCOMPARE(connectTo(profile, {}).error().field, u"cmf.tokenCaFile"_s);
+    }
 };
 
 QTEST_GUILESS_MAIN(ConnectionTest)

@@ -1,17 +1,22 @@
 #include "app/gui/analyse.h"
 #include "app/gui/console.h"
 #include "app/gui/pages.h"
+#include "app/gui/tourcertificate.h"
+#include "ui/dialogs/certificatedialog.h"
 #include "ui/dialogs/signindialog.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/widgets/banner.h"
 
 #include <QApplication>
+#include <QCheckBox>
+#include <QFile>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QStandardPaths>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace kekkai;
@@ -97,7 +102,46 @@ private Q_SLOTS:
     void asksSaysWhatForAndTellsARefusalApart();
     void keepsTheRowsWhileASignInReloads();
     void closesQuestionsOfTheFormerConnection();
+    void trustsOneCertificateForOneServer();
 };
+
+void ConsoleTest::trustsOneCertificateForOneServer()
+{
+    const UntrustedCertificate made = makeUntrustedCertificate();
+    QTemporaryDir folder;
+    SandboxOptions options;
+    options.seed = u"3,3,12"_s;
+    options.certificateFile = folder.filePath(u"own.crt"_s);
+    options.keyFile = folder.filePath(u"own.key"_s);
+    for (const auto &[name, bytes] :
+         {std::pair(options.certificateFile, made.certificatePem), std::pair(options.keyFile, made.keyPem)}) {
+        QFile file(name);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(bytes);
+    }
+    MainWindow window(analyse);
+    Sandbox sandbox(options);
+    QVERIFY(sandbox.start());
+    Console console(window, *addPages(window));
+    window.show();
+    ConnectionOptions servers;
+    servers.schemaRegistry = sandbox.schemaRegistryUrl().toString();
+    servers.cmf = sandbox.cmfUrl().toString();
+    QVERIFY(console.open(servers, u"Untrusted"_s));
+    const auto phase = [&window](InventoryPart part) { return window.inventory()->part(part).phase; };
+    QTRY_COMPARE_WITH_TIMEOUT(phase(InventoryPart::Subjects), PartState::Phase::Failed, loadLimit);
+    QTRY_VERIFY_WITH_TIMEOUT(!console.loader()->isLoading(), loadLimit);
+    console.showCertificateHelp(Server::SchemaRegistry);
+    auto *dialog = window.findChild<CertificateDialog *>();
+    QVERIFY(dialog);
+    dialog->findChild<QCheckBox *>(u"certificateCompared"_s)->setChecked(true);
+    QTest::mouseClick(dialog->findChild<QPushButton *>(u"certificateTrust"_s), Qt::LeftButton);
+    QTRY_COMPARE_WITH_TIMEOUT(phase(InventoryPart::Subjects), PartState::Phase::Complete, loadLimit);
+    QTRY_VERIFY_WITH_TIMEOUT(!console.loader()->isLoading(), loadLimit);
+    // The same certificate at the other server is still nobody's.
+    QCOMPARE(phase(InventoryPart::Secrets), PartState::Phase::Failed);
+    QCOMPARE(window.inventory()->part(InventoryPart::Secrets).error->kind, ApiError::Kind::Tls);
+}
 
 void ConsoleTest::asksSaysWhatForAndTellsARefusalApart()
 {
@@ -138,7 +182,7 @@ void ConsoleTest::keepsTheRowsWhileASignInReloads()
     QVERIFY(keks > 10 && deks > 50 && subjects > 30);
     guarded.console.showSignIn(Server::Cmf);
     guarded.typeSignIn(u"reader"_s, u"pass word"_s);
-    QVERIFY(guarded.console.loader()->isLoading());
+    QTRY_VERIFY_WITH_TIMEOUT(guarded.console.loader()->isLoading(), loadLimit);
     int snapshots = 0;
     int lost = 0;
     const auto look = [&] {
