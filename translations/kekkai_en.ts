@@ -22,6 +22,33 @@
     </message>
 </context>
 <context>
+    <name>kekkai::ConnectionTestText</name>
+    <message numerus="yes">
+        <source>Present, with %n KEKs.</source>
+        <translation>
+            <numerusform>Present, with %n KEK.</numerusform>
+            <numerusform>Present, with %n KEKs.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>kekkai::Connections</name>
+    <message numerus="yes">
+        <source>%n connection(s) exported</source>
+        <translation>
+            <numerusform>%n connection exported</numerusform>
+            <numerusform>%n connections exported</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n connection(s) added</source>
+        <translation>
+            <numerusform>%n connection added</numerusform>
+            <numerusform>%n connections added</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>kekkai::DeksPage</name>
     <message numerus="yes">
         <source>%n days</source>
@@ -75,6 +102,16 @@
         <translation>
             <numerusform>… and %n more</numerusform>
             <numerusform>… and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>kekkai::ProfileEditor</name>
+    <message numerus="yes">
+        <source>%n context(s). The one in use is “%1”.</source>
+        <translation>
+            <numerusform>%n context. The one in use is “%1”.</numerusform>
+            <numerusform>%n contexts. The one in use is “%1”.</numerusform>
         </translation>
     </message>
 </context>
