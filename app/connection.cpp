@@ -28,14 +28,13 @@ auto refused(const QString &option, const QString &sentence)
 }
 
 std::shared_ptr<HttpTransport> transportTo(const QUrl &base, const QString &label, const SignIn &signIn,
-                                           const QList<QSslCertificate> &certificates, const QByteArray &pin)
+                                           const QList<QSslCertificate> &certificates)
 {
     Endpoint endpoint;
     endpoint.label = label;
     endpoint.base = base;
     endpoint.signIn = signIn;
     endpoint.caCertificates = certificates;
-    endpoint.pinnedSha256 = pin;
     endpoint.tokenTls.caCertificates = certificates;
     return std::make_shared<NetTransport>(endpoint);
 }
@@ -173,14 +172,13 @@ Result<Session> connectTo(const ConnectionOptions &options)
         const auto base = serverAddress(options.schemaRegistry, u"--schema-registry"_s);
         if (!base)
             return tl::unexpected(base.error());
-        session.schemaRegistry = transportTo(*base, u"Schema Registry"_s, options.schemaRegistrySignIn, certificates,
-                                             options.schemaRegistryPin);
+        session.schemaRegistry = transportTo(*base, u"Schema Registry"_s, options.schemaRegistrySignIn, certificates);
     }
     if (!options.cmf.isEmpty()) {
         const auto base = serverAddress(options.cmf, u"--cmf"_s);
         if (!base)
             return tl::unexpected(base.error());
-        session.cmf = transportTo(cmfBaseUrl(*base), u"CMF"_s, options.cmfSignIn, certificates, options.cmfPin);
+        session.cmf = transportTo(cmfBaseUrl(*base), u"CMF"_s, options.cmfSignIn, certificates);
     }
     if (!session.schemaRegistry && !session.cmf)
         return refused({}, Text::tr("No server was named."));

@@ -16,8 +16,6 @@ struct ConnectionOptions {
     QString caFile; ///< PEM or DER certificates that are trusted besides the system's; for both servers
     SignIn schemaRegistrySignIn;
     SignIn cmfSignIn; ///< of its own: a password meant for one server never goes to the other
-    QByteArray schemaRegistryPin; ///< SHA-256 of the one certificate that this server may show; empty: none
-    QByteArray cmfPin;
 };
 
 /// An address as a person types or pastes it, checked. @p option names it in errors, such as "--cmf".

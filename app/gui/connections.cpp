@@ -151,6 +151,8 @@ Connections::Connections(MainWindow &window, Console &console, const QString &fi
     connect(&console, &Console::secretsDropped, this, [this] { // a lock
         forgetThisRun();
         stopAllCompares();
+        if (m_wizard)
+            m_wizard->stopTests();
     });
     m_pool.setMaxThreadCount(1); // the store is used by one thread at a time, in the order of the changes
     connect(&window, &MainWindow::profileRequested, this, &Connections::open);

@@ -19,18 +19,12 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-EndpointRole roleOf(Server server)
-{
-    return server == Server::SchemaRegistry ? EndpointRole::SchemaRegistry : EndpointRole::Cmf;
-}
-
 QString addressOf(const std::optional<EndpointProfile> &endpoint)
 {
     return endpoint ? endpoint->address : QString();
 }
 
-std::optional<EndpointProfile> endpointOf(const QString &address, const QString &caFile, const SignIn &signIn,
-                                          const QByteArray &pin)
+std::optional<EndpointProfile> endpointOf(const QString &address, const QString &caFile, const SignIn &signIn)
 {
     if (address.isEmpty())
         return {};
@@ -38,7 +32,6 @@ std::optional<EndpointProfile> endpointOf(const QString &address, const QString 
     endpoint.address = address;
     endpoint.caFile = caFile;
     endpoint.tokenCaFile = caFile;
-    endpoint.pinnedSha256 = pin;
     endpoint.signIn = signIn.kind;
     endpoint.user = signIn.user;
     endpoint.tokenUrl = signIn.tokenUrl.toString();
@@ -49,6 +42,11 @@ std::optional<EndpointProfile> endpointOf(const QString &address, const QString 
 }
 
 } // namespace
+
+EndpointRole roleOf(Server server)
+{
+    return server == Server::SchemaRegistry ? EndpointRole::SchemaRegistry : EndpointRole::Cmf;
+}
 
 Console::Console(MainWindow &window, OverviewPage &overview, QObject *parent)
     : QObject(parent)
@@ -148,9 +146,8 @@ Result<void> Console::open(const ConnectionOptions &options, const QString &name
         return tl::unexpected(session.error());
     Profile profile;
     profile.name = name;
-    profile.schemaRegistry =
-        endpointOf(options.schemaRegistry, options.caFile, options.schemaRegistrySignIn, options.schemaRegistryPin);
-    profile.cmf = endpointOf(options.cmf, options.caFile, options.cmfSignIn, options.cmfPin);
+    profile.schemaRegistry = endpointOf(options.schemaRegistry, options.caFile, options.schemaRegistrySignIn);
+    profile.cmf = endpointOf(options.cmf, options.caFile, options.cmfSignIn);
     ProfileSecrets secrets;
     secrets.schemaRegistry.signIn = options.schemaRegistrySignIn.secret;
     secrets.cmf.signIn = options.cmfSignIn.secret;

@@ -26,6 +26,9 @@ struct ConnectionFacts;
 class MainWindow;
 class OverviewPage;
 
+/// What a profile calls this server.
+[[nodiscard]] EndpointRole roleOf(Server server);
+
 /// Joins the window to a connection: opens sandboxes and sessions, drives the loader, asks who we are when a server
 /// wants to know. The only object that holds sign-ins; they live in memory until the connection is replaced or locked.
 class Console final : public QObject {

@@ -17,17 +17,12 @@ namespace {
 
 constexpr std::array bothServers{Server::SchemaRegistry, Server::Cmf};
 
-EndpointRole roleFor(Server server)
-{
-    return server == Server::SchemaRegistry ? EndpointRole::SchemaRegistry : EndpointRole::Cmf;
-}
-
 } // namespace
 
 SignIn Console::signInOf(Server server) const
 {
     SignIn known;
-    if (const auto &endpoint = m_profile.endpoint(roleFor(server))) {
+    if (const auto &endpoint = m_profile.endpoint(roleOf(server))) {
         known.kind = endpoint->signIn;
         known.user = endpoint->user;
         known.tokenUrl = QUrl(endpoint->tokenUrl);
@@ -110,7 +105,7 @@ void Console::showFromKeychain(const Result<UnlockedConnection> &unlocked)
 void Console::askToUnlock()
 {
     for (const Server server : bothServers) {
-        if (signInOf(server).kind != SignIn::Kind::None && m_secrets.of(roleFor(server)).signIn.isEmpty()) {
+        if (signInOf(server).kind != SignIn::Kind::None && m_secrets.of(roleOf(server)).signIn.isEmpty()) {
             askAgain(server);
             return;
         }
@@ -141,16 +136,16 @@ void Console::prove(Server server, const SignIn &signIn)
     m_tried = signIn;
     Profile only = m_profile;
     for (const EndpointRole role : endpointRoles) {
-        if (role != roleFor(server))
+        if (role != roleOf(server))
             only.endpoint(role).reset();
     }
-    auto &endpoint = only.endpoint(roleFor(server));
+    auto &endpoint = only.endpoint(roleOf(server));
     endpoint->signIn = signIn.kind; // for which cluster stays, and how the token server is trusted
     endpoint->user = signIn.user;
     endpoint->tokenUrl = signIn.tokenUrl.toString();
     endpoint->scope = signIn.scope;
     ProfileSecrets secrets;
-    secrets.of(roleFor(server)).signIn = signIn.secret;
+    secrets.of(roleOf(server)).signIn = signIn.secret;
     m_proving.request([only, secrets] { return connectTo(only, secrets); });
 }
 
@@ -182,7 +177,7 @@ void Console::settleProof()
         m_signIn->showRefusal(shown);
         return;
     }
-    auto &endpoint = m_profile.endpoint(roleFor(m_triedServer));
+    auto &endpoint = m_profile.endpoint(roleOf(m_triedServer));
     // A token does not say whose it is; another user may not see what the first one could.
     m_sameReader = m_sameReader && given.kind == endpoint->signIn && given.kind != SignIn::Kind::Bearer
         && !given.user.isEmpty() && given.user == endpoint->user;
@@ -190,7 +185,7 @@ void Console::settleProof()
     endpoint->user = given.user;
     endpoint->tokenUrl = given.tokenUrl.toString();
     endpoint->scope = given.scope;
-    m_secrets.of(roleFor(m_triedServer)).signIn = given.secret;
+    m_secrets.of(roleOf(m_triedServer)).signIn = given.secret;
     SignInDialog *answered = m_signIn;
     m_signIn.clear(); // closing, so that the next server may ask
     answered->disconnect(this);

@@ -5,6 +5,8 @@
 #include <QCoreApplication>
 #include <QUrl>
 
+#include <algorithm>
+
 namespace kekkai {
 
 using namespace Qt::StringLiterals;
@@ -69,6 +71,41 @@ QString signInSecretText(SignIn::Kind kind)
     Q_UNREACHABLE();
 }
 
+QString signInUserLabel(SignIn::Kind kind)
+{
+    switch (kind) {
+    case SignIn::Kind::None:
+    case SignIn::Kind::Bearer:
+        return {};
+    case SignIn::Kind::Basic:
+    case SignIn::Kind::MdsLogin:
+        return Words::tr("&User name:");
+    case SignIn::Kind::ApiKey:
+        return Words::tr("API ke&y:");
+    case SignIn::Kind::OAuthClientCredentials:
+        return Words::tr("Client i&d:");
+    }
+    Q_UNREACHABLE();
+}
+
+QString signInSecretLabel(SignIn::Kind kind)
+{
+    switch (kind) {
+    case SignIn::Kind::None:
+        return {};
+    case SignIn::Kind::Basic:
+    case SignIn::Kind::MdsLogin:
+        return Words::tr("Pass&word:");
+    case SignIn::Kind::Bearer:
+        return Words::tr("To&ken:");
+    case SignIn::Kind::ApiKey:
+        return Words::tr("API s&ecret:");
+    case SignIn::Kind::OAuthClientCredentials:
+        return Words::tr("Client s&ecret:");
+    }
+    Q_UNREACHABLE();
+}
+
 QString secretText(const Profile &profile, EndpointRole role, SecretKind kind)
 {
     const QString server = roleText(role);
@@ -99,6 +136,18 @@ QStringList secretTexts(const Profile &profile)
             lines.append(secretText(profile, role, kind));
     }
     return lines;
+}
+
+QString profileNameProblem(const QString &typed, const QStringList &taken)
+{
+    const QString name = typed.trimmed();
+    if (name.isEmpty())
+        return Words::tr("The connection needs a name.");
+    if (std::any_of(taken.begin(), taken.end(), [&name](const QString &other) { return isSameName(other, name); }))
+        return Words::tr("Another connection has this name.");
+    if (!checkedName(name))
+        return Words::tr("The name holds characters that cannot be seen, or is longer than 100 characters.");
+    return {};
 }
 
 QString colorText(const QString &color)

@@ -43,11 +43,6 @@ TestResult failed(TestStage stage, const ApiError &error, Outcome outcome = Outc
     return result;
 }
 
-bool isRefusal(const ApiError &error)
-{
-    return error.kind == ApiError::Kind::Unauthorized || error.kind == ApiError::Kind::Forbidden;
-}
-
 /// A result for what is good to know, but no reason to stop.
 TestResult optional(TestStage stage, const ApiError &error)
 {
@@ -132,6 +127,7 @@ void ConnectionTest::cancel()
         return;
     ++m_round;
     m_cancel.renew();
+    m_context.reset();
     const int index = std::exchange(m_running, -1);
     m_results[index] = ended(m_results[index].stage, State::Waiting, Outcome::None);
     Q_EMIT changed(index);
@@ -150,6 +146,7 @@ void ConnectionTest::runNext()
     ++m_running;
     if (m_running >= m_results.size()) {
         m_running = -1;
+        m_context.reset();
         Q_EMIT finished();
         return;
     }
@@ -166,8 +163,10 @@ void ConnectionTest::take(const TestResult &result)
     const quint64 round = m_round;
     const int index = m_running;
     m_results[index] = result;
-    if (result.state == State::Failed)
+    if (result.state == State::Failed) {
         m_running = -1;
+        m_context.reset(); // and with it the transport, which holds the sign-in
+    }
     Q_EMIT changed(index);
     if (round != m_round) // somebody began anew
         return;
@@ -178,11 +177,6 @@ void ConnectionTest::take(const TestResult &result)
 }
 
 namespace {
-
-QString proxyInTheWay(const QUrl &base)
-{
-    return proxyFor(base);
-}
 
 /// CMF answers 401 for a valid user without a role too: only where it tells something else to the same user is it a
 /// matter of roles. Source: reference/cmf.md A.3.
@@ -213,11 +207,9 @@ Task<TestResult> ruleSets(std::shared_ptr<HttpTransport> transport, Cancellation
     co_return ended(TestStage::RuleSets, State::Passed, Outcome::RulesKept, {withRules->subject});
 }
 
-Task<TestResult> registryVersion(std::shared_ptr<HttpTransport> transport, Cancellation cancellation)
+Task<TestResult> registryTellsVersion(std::shared_ptr<HttpTransport> transport, Cancellation cancellation)
 {
-    const auto reply = co_await transport->send(HttpRequest::get("/v1/metadata/version"_ba, cancellation));
-    const auto json = jsonObject(reply);
-    const QString version = json ? json->value("version"_L1).toString().left(60) : QString();
+    const QString version = co_await registryVersion(std::move(transport), std::move(cancellation));
     if (version.isEmpty())
         co_return ended(TestStage::Version, State::Skipped, Outcome::NotTold);
     co_return ended(TestStage::Version, State::Passed, Outcome::Good, {version});
@@ -284,7 +276,7 @@ Task<TestResult> ConnectionTest::run(TestStage stage, std::shared_ptr<Context> c
     switch (stage) {
     case TestStage::NameResolution:
     case TestStage::Tcp: {
-        const QString proxy = co_await QtConcurrent::run(&workPool(), proxyInTheWay, base);
+        const QString proxy = co_await QtConcurrent::run(&workPool(), proxyFor, base);
         if (!proxy.isEmpty())
             co_return ended(stage, State::Skipped, Outcome::ThroughProxy, {proxy});
         if (stage == TestStage::NameResolution) {
@@ -296,10 +288,10 @@ Task<TestResult> ConnectionTest::run(TestStage stage, std::shared_ptr<Context> c
                 texts.append(address.toString());
             co_return ended(stage, State::Passed, Outcome::Good, texts);
         }
-        const auto answer = co_await tcpAnswer(base.host(), portOf(base), limit, context->cancellation);
+        const auto answer = co_await tcpAnswer(base.host(), effectivePort(base), limit, context->cancellation);
         if (!answer)
             co_return failed(stage, answer.error());
-        const QString port = QString::number(portOf(base));
+        const QString port = QString::number(effectivePort(base));
         co_return ended(stage, State::Passed, Outcome::Good, {answer->toString(), port});
     }
     case TestStage::Tls: {
@@ -384,7 +376,7 @@ Task<TestResult> ConnectionTest::run(TestStage stage, std::shared_ptr<Context> c
             const TestResult result = co_await cmfVersion(context->transport, context->cancellation);
             co_return result;
         }
-        const TestResult result = co_await registryVersion(context->transport, context->cancellation);
+        const TestResult result = co_await registryTellsVersion(context->transport, context->cancellation);
         co_return result;
     }
     case TestStage::Licence: {

@@ -68,7 +68,8 @@ struct TestResult {
     friend bool operator==(const TestResult &, const TestResult &) = default;
 };
 
-/// Tries a connection out stage by stage, without changing anything on the server. Lives on the GUI thread.
+/// Tries a connection out stage by stage, without changing anything on the server. Keeps the endpoint and its secrets
+/// only while stages are under way. Lives on the GUI thread.
 class ConnectionTest final : public QObject {
     Q_OBJECT
 public:

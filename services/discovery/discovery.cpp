@@ -20,22 +20,6 @@ namespace {
 
 using Probe = std::variant<FoundServer, ApiError>;
 
-bool isGuarded(const Result<HttpReply> &reply)
-{
-    return !reply
-        && (reply.error().kind == ApiError::Kind::Unauthorized || reply.error().kind == ApiError::Kind::Forbidden);
-}
-
-/// "7.9.0", or empty: telling it is a favour of the server's.
-Task<QString> registryVersion(std::shared_ptr<HttpTransport> transport, Cancellation cancellation)
-{
-    const auto reply = co_await transport->send(HttpRequest::get("/v1/metadata/version"_ba, cancellation));
-    const auto json = jsonObject(reply);
-    if (!json)
-        co_return QString();
-    co_return json->value("version"_L1).toString().left(60);
-}
-
 /// Which of the two a guarded server is, as far as its words tell.
 ServerKind guardedKind(const QUrl &base)
 {
@@ -84,12 +68,13 @@ Task<Probe> probe(QUrl base, TlsRules rules, Cancellation cancellation)
             found.version = information->version;
         co_return Probe(found);
     }
-    const bool registryGuarded = isGuarded(registry);
-    if (registryGuarded || isGuarded(cmf)) {
+    const bool registryGuarded = !registry && isRefusal(registry.error());
+    const bool cmfGuarded = !cmf && isRefusal(cmf.error());
+    if (registryGuarded || cmfGuarded) {
         // Most servers guard every path alike; where one path is unknown, the other one tells.
-        found.kind = registryGuarded && isGuarded(cmf) ? guardedKind(base)
-            : registryGuarded                          ? ServerKind::SchemaRegistry
-                                                       : ServerKind::Cmf;
+        found.kind = registryGuarded && cmfGuarded ? guardedKind(base)
+            : registryGuarded                      ? ServerKind::SchemaRegistry
+                                                   : ServerKind::Cmf;
         found.refusal = registryGuarded ? registry.error() : cmf.error();
         co_return Probe(found);
     }
@@ -111,6 +96,20 @@ Task<Probe> probe(QUrl base, TlsRules rules, Cancellation cancellation)
 }
 
 } // namespace
+
+bool isRefusal(const ApiError &error)
+{
+    return error.kind == ApiError::Kind::Unauthorized || error.kind == ApiError::Kind::Forbidden;
+}
+
+Task<QString> registryVersion(std::shared_ptr<HttpTransport> transport, Cancellation cancellation)
+{
+    const auto reply = co_await transport->send(HttpRequest::get("/v1/metadata/version"_ba, cancellation));
+    const auto json = jsonObject(reply);
+    if (!json)
+        co_return QString();
+    co_return json->value("version"_L1).toString().left(60);
+}
 
 HttpRequest helloRequest(ServerKind kind, Cancellation cancellation)
 {

@@ -48,6 +48,11 @@ struct Discovery {
 /// Errors: those of addressCandidates(); Canceled.
 [[nodiscard]] Task<Result<Discovery>> discover(QString typed, TlsRules rules, Cancellation cancellation);
 
+/// Whether a server is there and does not let us in: Unauthorized or Forbidden.
+[[nodiscard]] bool isRefusal(const ApiError &error);
+/// What a Schema Registry calls its version, such as "7.9.0"; empty: it does not tell. GET /v1/metadata/version.
+[[nodiscard]] Task<QString> registryVersion(std::shared_ptr<HttpTransport> transport, Cancellation cancellation);
+
 /// The request that shows what kind of server answers: /schemas/types, or CMF's environments.
 [[nodiscard]] HttpRequest helloRequest(ServerKind kind, Cancellation cancellation);
 /// Whether @p reply to helloRequest() is what a server of this kind sends.

@@ -88,9 +88,4 @@ QString proxyFor(const QUrl &url)
     return {};
 }
 
-int portOf(const QUrl &url)
-{
-    return url.port(url.scheme() == u"https" ? 443 : 80);
-}
-
 } // namespace kekkai

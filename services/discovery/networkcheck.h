@@ -27,7 +27,4 @@ namespace kekkai {
 /// moment where the system has to ask for its settings: not for the GUI thread.
 [[nodiscard]] QString proxyFor(const QUrl &url);
 
-/// The port of @p url, or the one of its scheme.
-[[nodiscard]] int portOf(const QUrl &url);
-
 } // namespace kekkai

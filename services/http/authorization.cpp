@@ -69,6 +69,11 @@ QList<std::pair<QByteArray, QByteArray>> identityHeaders(const SignIn &signIn)
     return headers;
 }
 
+int effectivePort(const QUrl &url)
+{
+    return url.port(url.scheme() == "https"_L1 ? 443 : 80);
+}
+
 bool isLoopbackHost(const QString &host)
 {
     return host == "localhost"_L1 || QHostAddress(host).isLoopback();

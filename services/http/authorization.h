@@ -20,6 +20,8 @@ namespace kekkai {
 /// are set. Only printable ASCII is sent, so that a pasted line break cannot begin a header of its own.
 [[nodiscard]] QList<std::pair<QByteArray, QByteArray>> identityHeaders(const SignIn &signIn);
 
+/// The port of @p url, or the one of its scheme.
+[[nodiscard]] int effectivePort(const QUrl &url);
 /// Whether plain HTTP to @p host stays in this computer.
 [[nodiscard]] bool isLoopbackHost(const QString &host);
 /// Whether credentials may be sent to @p url: over TLS, within this computer, or where @p rules allow it.

@@ -46,11 +46,6 @@ constexpr int mostManagers = 8;
 constexpr int mostRedirects = 3;
 constexpr qint64 likelySecretBytes = 64LL * 1024; ///< of a reply with a token that does not say how long it is
 
-int effectivePort(const QUrl &url)
-{
-    return url.port(url.scheme() == "https"_L1 ? 443 : 80);
-}
-
 bool isSameOrigin(const QUrl &a, const QUrl &b)
 {
     return a.scheme() == b.scheme() && a.host() == b.host() && effectivePort(a) == effectivePort(b);

@@ -1,5 +1,6 @@
 #include "ui/dialogs/signindialog.h"
 
+#include "models/profiles/profilewords.h"
 #include "models/text/errortext.h"
 #include "ui/dialogs/growtofit.h"
 #include "ui/support/theme.h"
@@ -22,40 +23,6 @@ namespace kekkai {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-QString userLabel(SignIn::Kind kind)
-{
-    switch (kind) {
-    case SignIn::Kind::None:
-    case SignIn::Kind::Bearer:
-        return {};
-    case SignIn::Kind::Basic:
-    case SignIn::Kind::MdsLogin:
-        return SignInDialog::tr("&User name:");
-    case SignIn::Kind::ApiKey:
-        return SignInDialog::tr("API ke&y:");
-    case SignIn::Kind::OAuthClientCredentials:
-        return SignInDialog::tr("Client i&d:");
-    }
-    Q_UNREACHABLE();
-}
-
-QString passwordLabel(SignIn::Kind kind)
-{
-    switch (kind) {
-    case SignIn::Kind::None:
-    case SignIn::Kind::Bearer:
-        return {};
-    case SignIn::Kind::Basic:
-    case SignIn::Kind::MdsLogin:
-        return SignInDialog::tr("Pass&word:");
-    case SignIn::Kind::ApiKey:
-        return SignInDialog::tr("API s&ecret:");
-    case SignIn::Kind::OAuthClientCredentials:
-        return SignInDialog::tr("Client s&ecret:");
-    }
-    Q_UNREACHABLE();
-}
 
 bool isWebAddress(const QString &text)
 {
@@ -229,8 +196,9 @@ void SignInDialog::updateState()
         }
         field->setVisible(visible);
     };
-    setRow(m_user, !userLabel(chosen).isEmpty(), userLabel(chosen));
-    setRow(m_password, !passwordLabel(chosen).isEmpty(), passwordLabel(chosen));
+    const bool named = !signInUserLabel(chosen).isEmpty();
+    setRow(m_user, named, signInUserLabel(chosen));
+    setRow(m_password, named, named ? signInSecretLabel(chosen) : QString()); // a token has a field of its own
     setRow(m_token, chosen == SignIn::Kind::Bearer);
     setRow(m_tokenUrl, fetches, chosen == SignIn::Kind::MdsLogin ? tr("MD&S address:") : tr("To&ken address:"));
     m_tokenUrl->setPlaceholderText(chosen == SignIn::Kind::MdsLogin ? u"https://mds.example.com:8090"_s
@@ -271,7 +239,7 @@ void SignInDialog::submit()
 {
     SignIn signIn;
     signIn.kind = kind();
-    if (!userLabel(signIn.kind).isEmpty()) {
+    if (!signInUserLabel(signIn.kind).isEmpty()) {
         signIn.user = m_user->text();
         signIn.secret = takenSecret(m_password);
     } else if (signIn.kind == SignIn::Kind::Bearer) {

@@ -5,6 +5,7 @@
 #include "models/text/errortext.h"
 #include "models/text/profiletext.h"
 #include "services/core/workpool.h"
+#include "ui/dialogs/closequestion.h"
 #include "ui/profiles/endpointform.h"
 #include "ui/profiles/profilelook.h"
 #include "ui/support/theme.h"
@@ -19,7 +20,6 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
-#include <QMessageBox>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QStackedWidget>
@@ -295,16 +295,10 @@ QWidget *ConnectionWizard::madeTest()
     connect(m_results, &QTreeWidget::currentItemChanged, this, &ConnectionWizard::showChosenResult);
     connect(m_retry, &QPushButton::clicked, this, &ConnectionWizard::retryChosen);
     connect(m_again, &QPushButton::clicked, this, [this] {
-        if (isTesting()) {
-            for (const auto &trial : m_trials) {
-                trial->making.reset();
-                if (trial->test)
-                    trial->test->cancel();
-            }
-            updateState();
-        } else {
+        if (isTesting())
+            stopTests();
+        else
             startTests(true);
-        }
     });
     connect(m_certificate, &QPushButton::clicked, this, [this] {
         const QTreeWidgetItem *item = m_results->currentItem();
@@ -336,9 +330,7 @@ QWidget *ConnectionWizard::madeFinish()
     m_color = new QComboBox(page);
     m_color->setObjectName(u"wizardColor"_s);
     m_color->setAccessibleName(tr("Colour of the connection"));
-    m_color->addItem(swatchIcon({}), colorText({}), QString());
-    for (const QString &color : profileColors())
-        m_color->addItem(swatchIcon(color), colorText(color), color);
+    addProfileColors(m_color);
     m_production = new QCheckBox(tr("This is &production: mark the window so that nobody mistakes it"), page);
     m_production->setObjectName(u"wizardProduction"_s);
     m_readOnly = new QCheckBox(tr("Only &read: refuse every change through this connection"), page);
@@ -550,6 +542,16 @@ bool ConnectionWizard::allPassed() const
     });
 }
 
+void ConnectionWizard::stopTests()
+{
+    for (const auto &trial : m_trials) {
+        trial->making.reset();
+        if (trial->test)
+            trial->test->cancel();
+    }
+    updateState();
+}
+
 void ConnectionWizard::startTests(bool all)
 {
     for (const auto &trial : m_trials) {
@@ -580,12 +582,11 @@ void ConnectionWizard::startTrial(Trial &trial, TestStage from)
 void ConnectionWizard::makeEndpointFor(Trial &trial)
 {
     const EndpointProfile profile = trial.form->endpoint().value_or(EndpointProfile{});
-    EndpointSecrets secrets;
     ProfileSecrets sorted;
     const auto typed = trial.form->typedSecrets();
     for (const auto &[kind, secret] : typed)
         sorted.set(trial.role, kind, secret);
-    secrets = sorted.of(trial.role);
+    const EndpointSecrets secrets = sorted.of(trial.role);
     trial.tested = profile;
     trial.problem.clear();
     trial.making = std::make_unique<QFutureWatcher<Result<Endpoint>>>();
@@ -699,7 +700,6 @@ void ConnectionWizard::goTo(Step step)
     m_step = step;
     m_banner->hide();
     m_stack->setCurrentIndex(int(step));
-    m_position->setText(tr("Step %1 of %2").arg(int(step) + 1).arg(m_stack->count()));
     switch (step) {
     case Step::Address:
         m_title->setText(tr("Where is your server?"));
@@ -796,15 +796,7 @@ void ConnectionWizard::updateState()
         m_next->setDefault(true);
         break;
     case Step::Finish: {
-        const QString name = m_name->text().trimmed();
-        QString nameProblem;
-        if (name.isEmpty())
-            nameProblem = tr("The connection needs a name.");
-        else if (std::any_of(m_taken.begin(), m_taken.end(),
-                             [&name](const QString &other) { return isSameName(other, name); }))
-            nameProblem = tr("Another connection has this name.");
-        else if (!checkedName(name))
-            nameProblem = tr("The name holds characters that cannot be seen, or is longer than 100 characters.");
+        const QString nameProblem = profileNameProblem(m_name->text(), m_taken);
         m_nameProblem->setText(nameProblem);
         m_keep->setVisible(std::any_of(m_trials.begin(), m_trials.end(),
                                        [](const auto &trial) { return trial->form->hasTypedSecrets(); }));
@@ -870,37 +862,28 @@ void ConnectionWizard::showProblem(const QString &title, const QString &cause)
 
 void ConnectionWizard::finish()
 {
+    forgetTyped();
+    QDialog::accept();
+}
+
+void ConnectionWizard::forgetTyped()
+{
+    m_cancel.renew();
     for (const auto &trial : m_trials)
         trial->form->clearSecrets();
-    QDialog::accept();
 }
 
 void ConnectionWizard::reject()
 {
-    const bool typed = !m_rows.empty();
-    if (!typed) {
-        m_cancel.renew();
+    const auto drop = [this] {
+        forgetTyped();
         QDialog::reject();
-        return;
-    }
-    auto *box = new QMessageBox(QMessageBox::NoIcon, windowTitle(), tr("Close without saving this connection?"),
-                                QMessageBox::NoButton, this);
-    box->setObjectName(u"wizardCloseBox"_s);
-    box->setTextFormat(Qt::PlainText);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    auto *stay = box->addButton(tr("Go &on"), QMessageBox::RejectRole);
-    stay->setObjectName(u"wizardStay"_s);
-    auto *drop = box->addButton(tr("&Drop it"), QMessageBox::DestructiveRole);
-    drop->setObjectName(u"wizardDrop"_s);
-    box->setDefaultButton(stay);
-    box->setEscapeButton(stay);
-    connect(drop, &QPushButton::clicked, this, [this] {
-        m_cancel.renew();
-        for (const auto &trial : m_trials)
-            trial->form->clearSecrets();
-        QDialog::reject();
-    });
-    box->open();
+    };
+    if (m_rows.empty())
+        drop();
+    else
+        askBeforeClosing(this, {u"wizard"_s, tr("Close without saving this connection?"), tr("Go &on"), tr("&Drop it")},
+                         drop);
 }
 
 } // namespace kekkai

@@ -53,6 +53,7 @@ public:
     [[nodiscard]] const ConnectionTest *test(EndpointRole role) const;
     void setPin(EndpointRole role, const QByteArray &sha256); ///< then this server is tested again from TLS on
     void showProblem(const QString &title, const QString &cause);
+    void stopTests(); ///< and lets go of the secrets they were given
     void finish(); ///< it is saved: closes, and empties the fields of secrets
     void reject() override; ///< asks when something was typed that would be lost
 
@@ -100,6 +101,7 @@ private:
     void goNext();
     void updateState();
     void submit();
+    void forgetTyped(); ///< the secrets among it
     [[nodiscard]] QString suggestedName() const;
     [[nodiscard]] ProfileDraft draft() const;
 

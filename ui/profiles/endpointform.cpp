@@ -56,45 +56,6 @@ QString plainName(const QString &label)
     return QString(label).remove(u'&').remove(u':');
 }
 
-struct Labels {
-    Q_DECLARE_TR_FUNCTIONS(kekkai::EndpointForm)
-};
-
-QString userLabel(SignIn::Kind kind)
-{
-    switch (kind) {
-    case SignIn::Kind::None:
-    case SignIn::Kind::Bearer:
-        return {};
-    case SignIn::Kind::Basic:
-    case SignIn::Kind::MdsLogin:
-        return Labels::tr("&User name:");
-    case SignIn::Kind::ApiKey:
-        return Labels::tr("API ke&y:");
-    case SignIn::Kind::OAuthClientCredentials:
-        return Labels::tr("Client i&d:");
-    }
-    Q_UNREACHABLE();
-}
-
-QString secretLabel(SignIn::Kind kind)
-{
-    switch (kind) {
-    case SignIn::Kind::None:
-        return {};
-    case SignIn::Kind::Basic:
-    case SignIn::Kind::MdsLogin:
-        return Labels::tr("Pass&word:");
-    case SignIn::Kind::Bearer:
-        return Labels::tr("To&ken:");
-    case SignIn::Kind::ApiKey:
-        return Labels::tr("API s&ecret:");
-    case SignIn::Kind::OAuthClientCredentials:
-        return Labels::tr("Client s&ecret:");
-    }
-    Q_UNREACHABLE();
-}
-
 } // namespace
 
 FormField::FormField(QWidget *field, const QString &name, QWidget *parent)
@@ -599,13 +560,13 @@ void EndpointForm::updateState()
             label->setText(text);
     };
     if (!userText.isEmpty()) {
-        relabel(m_userField, userLabel(chosen));
+        relabel(m_userField, signInUserLabel(chosen));
         m_user->setAccessibleName(userText);
     }
     m_userField->setProblem(
         !userText.isEmpty() && m_user->text().trimmed().isEmpty() ? tr("%1 is needed.").arg(userText) : QString());
     if (!secretName.isEmpty()) {
-        relabel(m_secretField, secretLabel(chosen));
+        relabel(m_secretField, signInSecretLabel(chosen));
         m_secret->setWhat(secretName);
     }
     const auto secretKind = signInSecretOf(chosen);

@@ -2,6 +2,7 @@
 
 #include "models/profiles/profilewords.h"
 #include "models/text/profiletext.h"
+#include "ui/dialogs/closequestion.h"
 #include "ui/profiles/endpointform.h"
 #include "ui/profiles/profilelook.h"
 #include "ui/support/theme.h"
@@ -17,7 +18,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
-#include <QMessageBox>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QStackedWidget>
@@ -185,9 +185,7 @@ QWidget *ProfileEditor::madeGeneral()
     m_color = new QComboBox(page);
     m_color->setObjectName(u"profileColor"_s);
     m_color->setAccessibleName(tr("Colour"));
-    m_color->addItem(swatchIcon({}), colorText({}), QString());
-    for (const QString &color : profileColors())
-        m_color->addItem(swatchIcon(color), colorText(color), color);
+    addProfileColors(m_color);
     m_production = new QCheckBox(tr("&Production"), page);
     m_production->setObjectName(u"profileProduction"_s);
     m_readOnly = new QCheckBox(tr("&Read-only"), page);
@@ -376,15 +374,7 @@ bool ProfileEditor::isChanged() const
 
 void ProfileEditor::updateState()
 {
-    const QString name = m_name->text().trimmed();
-    QString nameProblem;
-    if (name.isEmpty())
-        nameProblem = tr("The connection needs a name.");
-    else if (std::any_of(m_taken.begin(), m_taken.end(),
-                         [&name](const QString &other) { return isSameName(other, name); }))
-        nameProblem = tr("Another connection has this name.");
-    else if (!checkedName(name))
-        nameProblem = tr("The name holds characters that cannot be seen, or is longer than 100 characters.");
+    const QString nameProblem = profileNameProblem(m_name->text(), m_taken);
     m_nameField->setProblem(nameProblem);
 
     QString reason;
@@ -437,19 +427,10 @@ void ProfileEditor::reject()
         QDialog::reject();
         return;
     }
-    auto *box = new QMessageBox(QMessageBox::NoIcon, windowTitle(), tr("Close without saving what you changed?"),
-                                QMessageBox::NoButton, this);
-    box->setObjectName(u"editorCloseBox"_s);
-    box->setTextFormat(Qt::PlainText);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    auto *stay = box->addButton(tr("Go &on editing"), QMessageBox::RejectRole);
-    stay->setObjectName(u"editorStay"_s);
-    auto *drop = box->addButton(tr("&Drop the changes"), QMessageBox::DestructiveRole);
-    drop->setObjectName(u"editorDrop"_s);
-    box->setDefaultButton(stay);
-    box->setEscapeButton(stay);
-    connect(drop, &QPushButton::clicked, this, [this] { QDialog::reject(); });
-    box->open();
+    askBeforeClosing(
+        this,
+        {u"editor"_s, tr("Close without saving what you changed?"), tr("Go &on editing"), tr("&Drop the changes")},
+        [this] { QDialog::reject(); });
 }
 
 } // namespace kekkai

@@ -1,7 +1,9 @@
 #include "ui/profiles/profilelook.h"
 
+#include "models/profiles/profilewords.h"
 #include "ui/support/theme.h"
 
+#include <QComboBox>
 #include <QIconEngine>
 #include <QPainter>
 #include <QPixmap>
@@ -81,6 +83,13 @@ void paintSwatch(QPainter &painter, const QRectF &box, const QString &color)
 QIcon swatchIcon(const QString &color)
 {
     return QIcon(new SwatchEngine(color)); // the icon takes it
+}
+
+void addProfileColors(QComboBox *box)
+{
+    box->addItem(swatchIcon({}), colorText({}), QString());
+    for (const QString &color : profileColors())
+        box->addItem(swatchIcon(color), colorText(color), color);
 }
 
 } // namespace kekkai

@@ -5,6 +5,7 @@
 #include <QRectF>
 #include <QString>
 
+class QComboBox;
 class QPainter;
 
 namespace kekkai {
@@ -18,5 +19,8 @@ namespace kekkai {
 void paintSwatch(QPainter &painter, const QRectF &box, const QString &color);
 /// The same as an icon, in the theme as it is at each painting.
 [[nodiscard]] QIcon swatchIcon(const QString &color);
+
+/// Adds "No colour" and the named ones, each with its swatch and, as its data, what Profile::color says.
+void addProfileColors(QComboBox *box);
 
 } // namespace kekkai

@@ -317,6 +317,30 @@ private Q_SLOTS:
         QCOMPARE(resultOf(test, TestStage::Http).state, State::Passed);
         QCOMPARE(finished.count(), 1);
     }
+    void letsGoOfTheSignInWhenItEnds_data()
+    {
+        QTest::addColumn<bool>("fails");
+        QTest::newRow("passed") << false;
+        QTest::newRow("failed") << true;
+    }
+    void letsGoOfTheSignInWhenItEnds()
+    {
+        QFETCH(bool, fails);
+        ScriptedServer server;
+        QVERIFY(server.start());
+        server.script({fails ? Script::reply(401, "{}") : Script::json("{\"items\":[]}")});
+        const qsizetype before = Secret::census().count;
+        ConnectionTest test;
+        {
+            Endpoint endpoint = endpointAt(server.url());
+            endpoint.signIn = {SignIn::Kind::Bearer, {}, Secret("token-1"_ba)};
+            test.start(ServerKind::Cmf, endpoint);
+        }
+        QVERIFY(Secret::census().count > before); // it needs it
+        QVERIFY(settle(test));
+        QTRY_COMPARE(Secret::census().count, before);
+        QTRY_COMPARE(server.openConnections(), 0); // the transport, which keeps a copy for its requests, has gone too
+    }
     void mayBeDestroyedUnderWay()
     {
         ScriptedServer server;
