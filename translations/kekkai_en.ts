@@ -69,6 +69,107 @@
     </message>
 </context>
 <context>
+    <name>kekkai::ImpactText</name>
+    <message numerus="yes">
+        <source>%1: %n object(s) could not be read and are not counted.</source>
+        <translation>
+            <numerusform>%1: %n object could not be read and is not counted.</numerusform>
+            <numerusform>%1: %n objects could not be read and are not counted.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n subject(s): what was written can never be read again.</source>
+        <translation>
+            <numerusform>%n subject: what was written can never be read again.</numerusform>
+            <numerusform>%n subjects: what was written can never be read again.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n subject(s): producers send clear text.</source>
+        <translation>
+            <numerusform>%n subject: producers send clear text.</numerusform>
+            <numerusform>%n subjects: producers send clear text.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n subject(s): producers stop.</source>
+        <translation>
+            <numerusform>%n subject: producers stop.</numerusform>
+            <numerusform>%n subjects: producers stop.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n subject(s): consumers of Java still read, JavaScript and C++ do not.</source>
+        <translation>
+            <numerusform>%n subject: consumers of Java still read, JavaScript and C++ do not.</numerusform>
+            <numerusform>%n subjects: consumers of Java still read, JavaScript and C++ do not.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n subject(s): producers make a new key and go on.</source>
+        <translation>
+            <numerusform>%n subject: producers make a new key and go on.</numerusform>
+            <numerusform>%n subjects: producers make a new key and go on.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n subject(s): not known.</source>
+        <translation>
+            <numerusform>%n subject: not known.</numerusform>
+            <numerusform>%n subjects: not known.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n subject(s)</source>
+        <translation>
+            <numerusform>%n subject</numerusform>
+            <numerusform>%n subjects</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n topic(s)</source>
+        <translation>
+            <numerusform>%n topic</numerusform>
+            <numerusform>%n topics</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n schema version(s)</source>
+        <translation>
+            <numerusform>%n schema version</numerusform>
+            <numerusform>%n schema versions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rule(s)</source>
+        <translation>
+            <numerusform>%n rule</numerusform>
+            <numerusform>%n rules</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n field(s)</source>
+        <translation>
+            <numerusform>%n field</numerusform>
+            <numerusform>%n fields</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n DEK version(s)</source>
+        <translation>
+            <numerusform>%n DEK version</numerusform>
+            <numerusform>%n DEK versions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n setting(s) of contexts or subjects put rules with this key into new versions.</source>
+        <translation>
+            <numerusform>%n setting of a context or subject puts rules with this key into new versions.</numerusform>
+            <numerusform>%n settings of contexts or subjects put rules with this key into new versions.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>kekkai::MapText</name>
     <message numerus="yes">
         <source>%n more</source>
