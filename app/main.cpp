@@ -2,11 +2,13 @@
 #include "app/gui/commandline.h"
 #include "app/gui/connections.h"
 #include "app/gui/console.h"
+#include "app/gui/firstpicture.h"
 #include "app/gui/keychainunlocker.h"
 #include "app/gui/lockcontrol.h"
 #include "app/gui/pages.h"
 #include "app/gui/tour.h"
 #include "app/translations.h"
+#include "services/core/background.h"
 #include "services/hardening/hardening.h"
 #include "services/lock/systemevents.h"
 #include "ui/shell/mainwindow.h"
@@ -59,6 +61,7 @@ int main(int argc, char *argv[])
 
     textOnly.reset();
     QApplication app(argc, argv);
+    useLeanEventLoops();
     QApplication::setOrganizationName(u"Kekkai"_s);
     QApplication::setApplicationName(u"kekkai"_s);
     QApplication::setApplicationDisplayName(u"Kekkai"_s);
@@ -86,6 +89,10 @@ int main(int argc, char *argv[])
                 touring ? line.theme.value_or(Theme::Mode::Light)
                         : line.theme.value_or(Theme::modeFromName(QSettings().value(u"window/theme"_s).toString())));
     MainWindow window(analyse);
+    if (touring || line.size.isValid())
+        window.resize(line.size.isValid() ? line.size : tourSize);
+    if (!touring && !showFirstPicture(window)) // of the welcome page; the others are made behind it
+        return 0;
     OverviewPage *overview = addPages(window);
     Console console(window, *overview);
     Connections connections(window, console, profiles, touring ? Keychain::Storage::Memory : Keychain::Storage::System);
@@ -93,8 +100,6 @@ int main(int argc, char *argv[])
     const std::unique_ptr<SystemEvents> events = touring ? nullptr : SystemEvents::create();
     LockControl lockControl(window, console, events.get()); // after the console: it lets go of what that holds
     lockControl.setKeychainCheck([&connections] { return keychainState(connections.keychain()); });
-    if (touring || line.size.isValid())
-        window.resize(line.size.isValid() ? line.size : tourSize);
     window.show();
 
     if (touring) {

@@ -5,6 +5,7 @@
 #include "app/cli/secrets.h"
 #include "app/connection.h"
 #include "app/translations.h"
+#include "services/core/background.h"
 #include "services/hardening/hardening.h"
 #include "services/sandbox/sandbox.h"
 
@@ -182,6 +183,7 @@ int main(int argc, char *argv[])
     hardenProcess();
     occupyStandardStreams();
     QCoreApplication application(argc, argv);
+    useLeanEventLoops();
     QCoreApplication::setApplicationName(u"kekkai-cli"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(KEKKAI_VERSION));
     installTranslations(application, QLocale());

@@ -22,4 +22,12 @@ void giveWayToTheWindow()
 #endif
 }
 
+void useLeanEventLoops()
+{
+#if defined(Q_OS_UNIX) && !defined(Q_OS_MACOS)
+    if (!qEnvironmentVariableIsSet("QT_NO_GLIB"))
+        qputenv("QT_NO_GLIB", "1"); // read by each thread at its start
+#endif
+}
+
 } // namespace kekkai

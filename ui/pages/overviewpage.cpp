@@ -268,6 +268,8 @@ void OverviewPage::setInventory(const InventoryPtr &inventory)
 void OverviewPage::setAnalysis(const Analysis &analysis, const InventoryPtr &)
 {
     m_analysis = analysis;
+    if (!isVisible() && window()->isVisible()) // another page is: setInventory() comes before this one is shown
+        return;
     updateTiles();
     updateFindings();
 }

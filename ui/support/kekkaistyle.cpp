@@ -282,6 +282,13 @@ int KekkaiStyle::styleHint(StyleHint hint, const QStyleOption *option, const QWi
     }
 }
 
+QIcon KekkaiStyle::standardIcon(StandardPixmap standard, const QStyleOption *option, const QWidget *widget) const
+{
+    if (standard == SP_LineEditClearButton)
+        return themedIcon(u"cancel", Token::MutedText);
+    return QProxyStyle::standardIcon(standard, option, widget);
+}
+
 QSize KekkaiStyle::sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &size,
                                     const QWidget *widget) const
 {

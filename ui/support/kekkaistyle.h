@@ -21,6 +21,9 @@ public:
                     const QWidget *widget = nullptr) const override;
     int styleHint(StyleHint hint, const QStyleOption *option = nullptr, const QWidget *widget = nullptr,
                   QStyleHintReturn *data = nullptr) const override;
+    /// The button that clears a field is ours; the icon themes of the system are not searched for it.
+    QIcon standardIcon(StandardPixmap standard, const QStyleOption *option = nullptr,
+                       const QWidget *widget = nullptr) const override;
     QSize sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &size,
                            const QWidget *widget) const override;
 };

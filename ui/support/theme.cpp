@@ -7,6 +7,7 @@
 #include <QFontDatabase>
 #include <QGuiApplication>
 #include <QIconEngine>
+#include <QPaintEngine>
 #include <QPainter>
 #include <QPixmapCache>
 #include <QSvgRenderer>
@@ -111,20 +112,21 @@ public:
     {
     }
 
-    void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State) override
+    /// From the cache where it is drawn as it is, dot for dot; anew where it is stretched or not drawn in dots at all.
+    void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State state) override
     {
-        const QColor ink =
-            mode == QIcon::Disabled ? mixed(color(m_token), color(Token::Surface), 0.45) : color(m_token);
-        QFile file(path(m_name));
-        if (!file.open(QIODevice::ReadOnly))
-            return;
-        QByteArray svg = file.readAll();
-        svg.replace("currentColor", ink.name(QColor::HexRgb).toLatin1());
-        QSvgRenderer renderer(svg);
         const int side = std::min(rect.width(), rect.height());
         QRect square(0, 0, side, side);
         square.moveCenter(rect.center());
-        renderer.render(painter, square);
+        const bool inDots = painter->paintEngine() && painter->paintEngine()->type() == QPaintEngine::Raster;
+        if (!inDots || painter->transform().type() > QTransform::TxTranslate) {
+            draw(painter, square, mode);
+            return;
+        }
+        const qreal ratio = painter->device()->devicePixelRatioF();
+        QPixmap picture = scaledPixmap((QSizeF(square.size()) * ratio).toSize(), mode, state, ratio);
+        picture.setDevicePixelRatio(ratio);
+        painter->drawPixmap(square.topLeft(), picture);
     }
 
     QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State state) override
@@ -132,18 +134,19 @@ public:
         return scaledPixmap(size, mode, state, 1.0);
     }
 
-    QPixmap scaledPixmap(const QSize &size, QIcon::Mode mode, QIcon::State state, qreal) override
+    QPixmap scaledPixmap(const QSize &size, QIcon::Mode mode, QIcon::State, qreal) override
     {
-        const QColor ink = color(m_token);
-        const QString key =
-            u"kekkai-icon/%1/%2/%3/%4x%5"_s.arg(m_name, ink.name(), QString::number(int(mode)),
-                                                QString::number(size.width()), QString::number(size.height()));
+        const QString key = u"kekkai-icon/%1/%2/%3x%4"_s.arg(m_name, ink(mode).name(), QString::number(size.width()),
+                                                             QString::number(size.height()));
         QPixmap picture;
         if (!QPixmapCache::find(key, &picture)) {
             picture = QPixmap(size);
             picture.fill(Qt::transparent);
             QPainter painter(&picture);
-            paint(&painter, QRect(QPoint(0, 0), size), mode, state);
+            const int side = std::min(size.width(), size.height());
+            QRect square(0, 0, side, side);
+            square.moveCenter(QRect(QPoint(0, 0), size).center());
+            draw(&painter, square, mode);
             painter.end();
             QPixmapCache::insert(key, picture);
         }
@@ -156,6 +159,21 @@ public:
     static QString path(QStringView name) { return u":/kekkai/icons/"_s + name.toString() + u".svg"_s; }
 
 private:
+    [[nodiscard]] QColor ink(QIcon::Mode mode) const
+    {
+        return mode == QIcon::Disabled ? mixed(color(m_token), color(Token::Surface), 0.45) : color(m_token);
+    }
+
+    void draw(QPainter *painter, const QRect &square, QIcon::Mode mode) const
+    {
+        QFile file(path(m_name));
+        if (!file.open(QIODevice::ReadOnly))
+            return;
+        QByteArray svg = file.readAll();
+        svg.replace("currentColor", ink(mode).name(QColor::HexRgb).toLatin1());
+        QSvgRenderer(svg).render(painter, square);
+    }
+
     QString m_name;
     Token m_token;
 };
