@@ -35,7 +35,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qsizetype pieceSize = 16 * 1024; ///< of a text taken over at once: a few milliseconds
+constexpr qsizetype pieceSize = 8 * 1024; ///< of a text taken over at once: a few milliseconds
+/// The partner of a brace is looked for at each painting, up to the end of the text: in longer texts it is not shown.
+constexpr qsizetype mostForBraces = 128 * 1024;
 constexpr int mostMatches = 2'000;
 constexpr int mostMarkedLines = 1'000;
 constexpr int numberMargin = 0;
@@ -133,7 +135,6 @@ CodeView::Private::Private(CodeView *owner)
     editor->setMarginLineNumbers(numberMargin, true);
     editor->setMarginWidth(foldMargin + 1, 0);
     editor->setCaretLineVisible(true);
-    editor->setBraceMatching(QsciScintilla::SloppyBraceMatch);
     editor->setTabWidth(4);
     editor->setScrollWidthTracking(true);
     editor->setScrollWidth(1);
@@ -479,6 +480,8 @@ void CodeView::setCode(const QByteArray &utf8, Language language)
         d->dress();
     }
     d->code = utf8;
+    d->editor->setBraceMatching(utf8.size() <= mostForBraces ? QsciScintilla::SloppyBraceMatch
+                                                             : QsciScintilla::NoBraceMatch);
     d->lowerCode.clear();
     d->taken = 0;
     d->rangeBegin = d->rangeEnd = d->rangeCursor = -1;
