@@ -525,6 +525,8 @@ QJsonObject toJson(const Step &step)
         json.insert("arguments"_L1, step.arguments);
     if (!step.dependsOn.isEmpty())
         json.insert("dependsOn"_L1, QJsonArray::fromStringList(step.dependsOn));
+    if (!step.undoes.isEmpty())
+        json.insert("undoes"_L1, step.undoes);
     return json;
 }
 
@@ -580,6 +582,7 @@ PlanResult<Step> stepFromJson(const QJsonValue &json, const QString &path)
     step.after = in.state("after"_L1);
     step.dependsOn = in.strings("dependsOn"_L1);
     step.reversible = in.boolean("reversible"_L1);
+    step.undoes = in.string("undoes"_L1, false);
     if (const auto error = in.error())
         return tl::unexpected(*error);
     return step;

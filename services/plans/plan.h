@@ -57,6 +57,7 @@ struct Step {
     QJsonValue after;
     QStringList dependsOn; ///< ids of steps that must be done first; empty: it may run beside any other
     bool reversible = false; ///< its driver has an undo for it
+    QString undoes; ///< id of the step of Plan::undoes that this one takes back; empty: none
 
     friend bool operator==(const Step &, const Step &) = default;
 };
