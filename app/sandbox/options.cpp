@@ -213,6 +213,8 @@ Result<SandboxCommand> parseSandboxCommand(const QStringList &arguments)
             options.cmfMappingsHidden = true;
         } else if (option == "--drop-rule-sets"_L1) {
             options.ruleSetsDropped = true;
+        } else if (option == "--cloud"_L1) {
+            options.isCloud = true;
         } else if (option == "--seed"_L1) {
             taken = takeText(options.seed, u"demo"_s, [&](const QString &value) -> Result<QString> {
                 if (const auto checked = sandbox::checkSeed(value); !checked)
@@ -267,6 +269,7 @@ Servers
                          Other users of this computer can see a command line: --basic @FILE and --bearer @FILE read
                          the first line of FILE instead.
   --drop-rule-sets       drop every rule set, as the plain open-source Schema Registry does
+  --cloud                answer GET /dek-registry/v1/policy, as only Confluent's hosted service does
 
 Data
   --data FOLDER          keep everything in FOLDER; it survives restarts and kill -9. Without it all is in memory.

@@ -428,7 +428,9 @@ QNetworkRequest NetEngine::networkRequest(const NetCall &call)
     network.setRawHeader("User-Agent"_ba, "Kekkai/" KEKKAI_VERSION ""_ba);
     network.setRawHeader("Accept"_ba, "application/json"_ba);
     network.setRawHeader("Accept-Language"_ba, "en"_ba); // Qt would send the user's own languages
-    if (!call.request.body.isEmpty())
+    // Without one Qt says that a POST is a form, which the registries refuse (415) even when there is no body.
+    const bool isWrite = call.request.verb == "POST" || call.request.verb == "PUT";
+    if (isWrite || !call.request.body.isEmpty())
         network.setRawHeader("Content-Type"_ba, "application/json"_ba);
     for (const auto &[header, value] : call.request.headers)
         network.setRawHeader(header, value);

@@ -231,6 +231,21 @@ private:
     Json m_json;
 };
 
+/// What the hosted service wants to be added to the policy of an AWS key that it is to share; of an account that does
+/// not exist. The statement is text within the answer, not part of its JSON.
+Response keyPolicy(const Request &request)
+{
+    const Json statement = {
+        {"Sid", "Allow Confluent account(s) (<000000000001>) to use the key"},
+        {"Effect", "Allow"},
+        {"Principal", {{"AWS", "arn:aws:iam::000000000001:role/confluent-schema-registry-kms-access"}}},
+        {"Action", Json::array({"kms:Encrypt", "kms:Decrypt"})},
+        {"Resource", "*"},
+        {"Condition", {{"StringEquals", {{"aws:PrincipalTag/TenantID", "lsrc-sandbox"}}}}},
+    };
+    return answer(request, {{"policy", statement.dump(2)}});
+}
+
 std::string rowKey(const DekRecord &dek)
 {
     std::string key = dek.kekName;
@@ -247,10 +262,11 @@ std::string rowKey(const DekRecord &dek)
 
 class DekRegistryFeature::Private {
 public:
-    Private(World &ownWorld, const SchemaRegistryFeature &ownRegistry, int ownMaxKeys)
+    Private(World &ownWorld, const SchemaRegistryFeature &ownRegistry, int ownMaxKeys, bool ownIsCloud)
         : world(ownWorld)
         , registry(ownRegistry)
         , maxKeys(static_cast<std::size_t>(ownMaxKeys))
+        , isCloud(ownIsCloud)
     {
     }
 
@@ -289,6 +305,7 @@ public:
     World &world;
     const SchemaRegistryFeature &registry;
     const std::size_t maxKeys;
+    const bool isCloud;
     std::map<std::string, Entry> keks;
     std::size_t dekCount = 0;
 
@@ -783,8 +800,8 @@ Response DekRegistryFeature::Private::undeleteDek(const Request &request)
     return Response::empty();
 }
 
-DekRegistryFeature::DekRegistryFeature(World &world, const SchemaRegistryFeature &registry, int maxKeys)
-    : d(std::make_unique<Private>(world, registry, maxKeys))
+DekRegistryFeature::DekRegistryFeature(World &world, const SchemaRegistryFeature &registry, int maxKeys, bool isCloud)
+    : d(std::make_unique<Private>(world, registry, maxKeys, isCloud))
 {
 }
 
@@ -811,6 +828,8 @@ void DekRegistryFeature::addRoutes(Router &router)
     const std::string subject = kek + "/deks/{subject}";
     const std::string version = subject + "/versions/{version}";
 
+    if (d->isCloud)
+        router.add("GET", "/dek-registry/v1/policy", keyPolicy);
     router.add("GET", keks, [p](const Request &r) { return p->listKeks(r); });
     router.add("POST", keks, [p](const Request &r) { return p->createKek(r); });
     router.add("GET", kek, [p](const Request &r) { return p->getKek(r); });

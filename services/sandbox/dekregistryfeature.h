@@ -20,7 +20,10 @@ public:
 
     /// @param registry  outlives this; asked for modes and aliases.
     /// @param maxKeys  dek.registry.max.keys, counted for KEKs and DEKs each (2.8).
-    DekRegistryFeature(World &world, const SchemaRegistryFeature &registry, int maxKeys = defaultMaxKeys);
+    /// @param isCloud  GET /dek-registry/v1/policy, which only Confluent's hosted service has: {"policy": text}, the
+    /// text being a statement for the policy of an AWS key.
+    DekRegistryFeature(World &world, const SchemaRegistryFeature &registry, int maxKeys = defaultMaxKeys,
+                       bool isCloud = false);
     ~DekRegistryFeature();
 
     void load();

@@ -189,7 +189,8 @@ Result<void> Sandbox::Private::openData()
         world = std::make_unique<sandbox::World>(options.dataFolder.toStdString());
         world->nowMs = [this] { return systemNowMs() + clockOffset.load(); };
         schemaRegistry = std::make_unique<sandbox::SchemaRegistryFeature>(*world, options.ruleSetsDropped);
-        dekRegistry = std::make_unique<sandbox::DekRegistryFeature>(*world, *schemaRegistry);
+        dekRegistry = std::make_unique<sandbox::DekRegistryFeature>(
+            *world, *schemaRegistry, sandbox::DekRegistryFeature::defaultMaxKeys, options.isCloud);
         cmf = std::make_unique<sandbox::CmfFeature>(*world, std::move(cmfOptions));
         schemaRegistry->load();
         dekRegistry->load();

@@ -32,6 +32,7 @@ struct SandboxOptions {
     QString cmfMasking = QStringLiteral("stars"); ///< stars, null or absent (reference/cmf.md A.10)
     bool cmfMappingsHidden = false;
     bool ruleSetsDropped = false; ///< behave like the plain open-source server, which drops every rule set
+    bool isCloud = false; ///< answer as Confluent's hosted Schema Registry does where that has more: the key policy
     QString seed =
         QStringLiteral("none"); ///< none, demo, or "KEKS,DEKS,SUBJECTS" as numbers; ignored when the folder has data
     QStringList faults; ///< see faultHelp()

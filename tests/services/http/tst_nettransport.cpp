@@ -77,6 +77,18 @@ private Q_SLOTS:
         QVERIFY(!seen.hasHeader("Content-Type"));
     }
 
+    /// Registries refuse a POST that is a form, with a body or without.
+    void isNeverAForm()
+    {
+        m_server->script({Script::json("{}")});
+        NetTransport transport(endpoint());
+        HttpRequest request;
+        request.verb = "POST"_ba;
+        request.path = "/undelete"_ba;
+        QVERIFY(settled(transport.send(request)));
+        QCOMPARE(m_server->requests().constFirst().header("Content-Type"), "application/json"_ba);
+    }
+
     void signsIn()
     {
         m_server->script({Script::json("{}")});

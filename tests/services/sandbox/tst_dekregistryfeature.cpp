@@ -22,10 +22,11 @@ constexpr std::int64_t startMs = 1'764'442'774'197;
 /// The Schema Registry's port without a socket. Its clock goes on by a second with each look at it.
 class RegistryServer {
 public:
-    explicit RegistryServer(const std::string &folder = {}, int maxKeys = DekRegistryFeature::defaultMaxKeys)
+    explicit RegistryServer(const std::string &folder = {}, int maxKeys = DekRegistryFeature::defaultMaxKeys,
+                            bool isCloud = false)
         : world(folder)
         , schemas(world, false)
-        , deks(world, schemas, maxKeys)
+        , deks(world, schemas, maxKeys, isCloud)
     {
         world.nowMs = [this] { return m_clock += 1000; };
         schemas.load();
@@ -96,6 +97,18 @@ class DekRegistryFeatureTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void hasAKeyPolicyOnlyWhenHosted()
+    {
+        RegistryServer own;
+        QCOMPARE(own.sendAnywhere("GET", "/dek-registry/v1/policy").status, 404);
+        RegistryServer hosted({}, DekRegistryFeature::defaultMaxKeys, true);
+        const Answer answer = hosted.sendAnywhere("GET", "/dek-registry/v1/policy");
+        QCOMPARE(answer.status, 200);
+        const Json statement = Json::parse(answer.body.at("policy").get<std::string>());
+        QCOMPARE(statement.at("Effect").get<std::string>(), std::string("Allow"));
+        QCOMPARE(statement.at("Action").size(), std::size_t(2));
+    }
+
     void createsKeks()
     {
         RegistryServer server;
