@@ -8,6 +8,7 @@
 #include <QSqlError>
 #include <QSqlQuery>
 #include <QStandardPaths>
+#include <QStorageInfo>
 #include <QTimeZone>
 #include <QUrl>
 
@@ -31,6 +32,8 @@ constexpr int format = 1;
 constexpr int applicationId = 0x4b4b4a4c; ///< "KKJL"
 constexpr int tailChecked = 100; ///< rows at the end, whose chain is looked at before anything is added to it
 constexpr qsizetype mostProblems = 100;
+/// Bytes that must be free before a plan begins: its last rows should not be the ones that no longer fit.
+constexpr qint64 leastRoom = 16LL * 1024 * 1024;
 
 constexpr QFile::Permissions ownerFile = QFile::ReadOwner | QFile::WriteOwner;
 constexpr QFile::Permissions ownerFolder = QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner;
@@ -549,6 +552,9 @@ JournalResult<void> JournalStore::beginWriting()
     }
     m_lock = std::move(lock);
     auto ready = readHead();
+    const qint64 room = QStorageInfo(QFileInfo(m_options.file).absolutePath()).bytesAvailable();
+    if (ready && room >= 0 && room < leastRoom)
+        ready = journalFailure(Kind::Full, m_options.file, u"%1 bytes are left on its disk"_s.arg(room));
     if (ready) {
         // A file or folder that is read-only shows here, before anybody relies on it.
         // BEGIN IMMEDIATE does not tell: of a read-only database it begins to read.
