@@ -121,6 +121,7 @@ struct PlanRunner::Run {
     QList<int> waitsFor;
     std::set<qsizetype> ready; ///< in the order of the plan
     int underWay = 0;
+    int doubts = 0; ///< steps whose reply was no good: until they are read back nothing new begins
     int done = 0;
     int doneNow = 0; ///< in this run
     bool isCanceled = false;
@@ -230,6 +231,12 @@ Task<Result<HttpReply>> sendStep(RunPtr run, Step step, QByteArray body)
     }
 }
 
+/// Whether the state of the object cannot tell if the step was done, as that of a trial does not.
+bool leavesNoTrace(const Step &step)
+{
+    return matches(step.after, step.before);
+}
+
 /// The state of the step's object after a request, and what that means.
 Task<StepEnd> readBack(RunPtr run, Step step, StepEnd end, Result<HttpReply> reply)
 {
@@ -255,6 +262,10 @@ Task<StepEnd> readBack(RunPtr run, Step step, StepEnd end, Result<HttpReply> rep
             co_return end;
         }
         end.after = *state;
+        if (isAfter && leavesNoTrace(step)) {
+            end.outcome = reply ? StepOutcome::Done : StepOutcome::NotDone;
+            co_return end;
+        }
         if (isAfter) {
             // What the server refused, somebody else has done in the same moment.
             end.outcome = isRefused ? StepOutcome::AlreadyDone : StepOutcome::Done;
@@ -283,7 +294,7 @@ Task<std::optional<StepEnd>> performStep(RunPtr run, Step step)
     }
     end.before = *found;
     end.after = *found;
-    if (matches(step.after, *found)) {
+    if (matches(step.after, *found) && !leavesNoTrace(step)) {
         // Begun before the program ended: it was us.
         end.outcome = wasBegun ? StepOutcome::Done : StepOutcome::AlreadyDone;
         if (wasBegun)
@@ -304,9 +315,8 @@ Task<std::optional<StepEnd>> performStep(RunPtr run, Step step)
         co_return end;
     }
     JournalEntry begun = run->row(JournalEntry::Kind::StepBegun, step.id);
-    begun.body = {{u"kind"_s, step.kind},
-                  {u"object"_s, toJson(step.object)},
-                  {u"before"_s, withoutCredentials(*found)}};
+    begun.body = {
+        {u"kind"_s, step.kind}, {u"object"_s, toJson(step.object)}, {u"before"_s, withoutCredentials(*found)}};
     const auto writing = run->context.journal->append({begun});
     const auto written = co_await writing;
     if (!written) { // and so nothing is sent
@@ -317,8 +327,10 @@ Task<std::optional<StepEnd>> performStep(RunPtr run, Step step)
     auto sending = sendStep(run, step, *std::move(body));
     const auto reply = co_await sending;
     run->observe(RunPoint::StepReplied, step.id);
+    run->doubts += reply ? 0 : 1;
     auto after = readBack(run, step, end, reply);
     end = co_await after;
+    run->doubts -= reply ? 0 : 1;
     run->observe(RunPoint::StepReadBack, step.id);
     co_return end;
 }
@@ -371,7 +383,8 @@ void pump(const RunPtr &run)
 {
     if (std::exchange(run->isPumping, true))
         return; // a step that ended at once: the loop below goes on
-    while (!run->isStopping && !run->isCanceled && run->underWay < run->context.parallel && !run->ready.empty()) {
+    while (!run->isStopping && !run->isCanceled && run->doubts == 0 && run->underWay < run->context.parallel
+           && !run->ready.empty()) {
         const qsizetype place = *run->ready.begin();
         run->ready.erase(run->ready.begin());
         ++run->underWay;
@@ -520,9 +533,9 @@ Task<RunResult> execute(RunPtr run)
     result.plan = run->plan.id;
     result.done = run->done;
     result.open = int(run->plan.steps.size()) - run->done;
-    result.state = result.open == 0     ? RunResult::State::Done
-        : run->isStopping               ? RunResult::State::Failed
-                                        : RunResult::State::Canceled;
+    result.state = result.open == 0 ? RunResult::State::Done
+        : run->isStopping           ? RunResult::State::Failed
+                                    : RunResult::State::Canceled;
     JournalEntry ended = run->row(JournalEntry::Kind::RunEnded);
     ended.outcome = result.state == RunResult::State::Done ? u"done"_s
         : result.state == RunResult::State::Failed         ? u"failed"_s

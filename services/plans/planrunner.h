@@ -101,12 +101,12 @@ struct UndoPlan {
 /// What is found before a plan runs where its first step for an object expects another state.
 using PlanCheck = QList<StepProblem>;
 
-/// Runs plans, one at a time: journal, read, compare, journal, send, read back, journal; for each step. Independent steps
-/// run beside each other. Stops at the first problem: nothing new begins, what is under way is awaited. A lost reply is
-/// decided by reading back, and no request is sent twice for it.
+/// Runs plans, one at a time: journal, read, compare, journal, send, read back, journal; for each step. Independent
+/// steps run beside each other. Stops at the first problem: nothing new begins, what is under way is awaited. A lost
+/// reply is decided by reading back, and no request is sent twice for it.
 ///
-/// Lives on one thread with an event loop (the window gives it one of its own). Destroyed, it cancels; what is under way
-/// ends and is journalled as long as the loop runs.
+/// Lives on one thread with an event loop (the window gives it one of its own). Destroyed, it cancels; what is under
+/// way ends and is journalled as long as the loop runs.
 class PlanRunner final : public QObject {
     Q_OBJECT
 public:
@@ -115,8 +115,8 @@ public:
 
     /// A plan that the journal does not know.
     [[nodiscard]] Task<RunResult> run(Plan plan, PlanSecrets secrets);
-    /// The rest of a plan in the journal: after a crash, a failure, a cancel. What is done stays; what was begun is looked
-    /// at and only sent when it was not done.
+    /// The rest of a plan in the journal: after a crash, a failure, a cancel. What is done stays; what was begun is
+    /// looked at and only sent when it was not done.
     [[nodiscard]] Task<RunResult> resume(QUuid plan, PlanSecrets secrets);
     /// The plan that takes back what @p plan did, in the opposite order; with @p steps only those. Steps whose end is
     /// unknown are read from the server first, and the journal is told. Runs nothing: that is run()'s part.
@@ -124,8 +124,8 @@ public:
     /// undoOf() and run() in one; when that is done the plan counts as left. Refused with no problem where there is
     /// nothing to take back.
     [[nodiscard]] Task<RunResult> rollBack(QUuid plan, PlanSecrets secrets);
-    /// Reads what the steps will find: so that a plan of yesterday, or of somebody else, says beforehand what has changed.
-    /// Only of the first step for each object, as the others find what that one leaves.
+    /// Reads what the steps will find: so that a plan of yesterday, or of somebody else, says beforehand what has
+    /// changed. Only of the first step for each object, as the others find what that one leaves.
     [[nodiscard]] Task<PlanCheck> check(Plan plan, Cancellation cancellation);
 
     /// No new step begins.
