@@ -4,6 +4,7 @@
 #include "models/text/findingtext.h"
 #include "models/text/objecttext.h"
 #include "models/text/valuetext.h"
+#include "services/core/letgo.h"
 #include "ui/pages/overviewparts.h"
 #include "ui/support/density.h"
 #include "ui/support/errortext.h"
@@ -34,6 +35,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace kekkai {
 
@@ -234,7 +236,7 @@ Tile *OverviewPage::addTile(const QString &id, const QString &title, const QStri
 
 void OverviewPage::forgetConnection()
 {
-    m_analysis.reset();
+    letGoElsewhere(std::exchange(m_analysis, std::nullopt));
     m_severities->button(allSeverities)->setChecked(true);
     setInventory(std::make_shared<const Inventory>());
     m_details->clear();
@@ -267,7 +269,7 @@ void OverviewPage::setInventory(const InventoryPtr &inventory)
 
 void OverviewPage::setAnalysis(const Analysis &analysis, const InventoryPtr &)
 {
-    m_analysis = analysis;
+    letGoElsewhere(std::exchange(m_analysis, analysis)); // thousands of findings take long to free
     if (!isVisible() && window()->isVisible()) // another page is: setInventory() comes before this one is shown
         return;
     updateTiles();
