@@ -92,6 +92,19 @@ QString labelOf(EndpointRole role)
     Q_UNREACHABLE();
 }
 
+std::shared_ptr<HttpTransport> &transportOf(Session &session, EndpointRole role)
+{
+    switch (role) {
+    case EndpointRole::SchemaRegistry:
+        return session.schemaRegistry;
+    case EndpointRole::Cmf:
+        return session.cmf;
+    case EndpointRole::Catalog:
+        return session.catalog;
+    }
+    Q_UNREACHABLE();
+}
+
 } // namespace
 
 Result<QUrl> serverAddress(const QString &typed, const QString &option)
@@ -220,23 +233,32 @@ Result<Endpoint> endpointFor(EndpointRole role, const EndpointProfile &profile, 
     return endpoint;
 }
 
+Result<Session> connectTo(EndpointRole role, const Profile &profile, const EndpointSecrets &secrets)
+{
+    const auto &endpoint = profile.endpoint(role);
+    if (!endpoint)
+        return refused({}, Text::tr("No server was named."));
+    const auto ready = endpointFor(role, *endpoint, secrets);
+    if (!ready)
+        return tl::unexpected(ready.error());
+    std::shared_ptr<HttpTransport> transport = std::make_shared<NetTransport>(*ready);
+    if (profile.isReadOnly)
+        transport = std::make_shared<ReadOnlyTransport>(transport);
+    Session session;
+    transportOf(session, role) = std::move(transport);
+    return session;
+}
+
 Result<Session> connectTo(const Profile &profile, const ProfileSecrets &secrets)
 {
     Session session;
     for (const EndpointRole role : endpointRoles) {
-        const auto &endpoint = profile.endpoint(role);
-        if (!endpoint)
+        if (!profile.endpoint(role))
             continue;
-        const auto ready = endpointFor(role, *endpoint, secrets.of(role));
-        if (!ready)
-            return tl::unexpected(ready.error());
-        std::shared_ptr<HttpTransport> transport = std::make_shared<NetTransport>(*ready);
-        if (profile.isReadOnly)
-            transport = std::make_shared<ReadOnlyTransport>(transport);
-        auto &place = role == EndpointRole::SchemaRegistry ? session.schemaRegistry
-            : role == EndpointRole::Cmf                    ? session.cmf
-                                                           : session.catalog;
-        place = std::move(transport);
+        auto one = connectTo(role, profile, secrets.of(role));
+        if (!one)
+            return one;
+        transportOf(session, role) = std::move(transportOf(*one, role));
     }
     if (!session.schemaRegistry && !session.cmf)
         return refused({}, Text::tr("No server was named."));

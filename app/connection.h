@@ -42,4 +42,8 @@ struct ConnectionOptions {
 /// "cmf.clientKeyFile".
 [[nodiscard]] Result<Session> connectTo(const Profile &profile, const ProfileSecrets &secrets);
 
+/// The same to one server of @p profile alone, with nothing that goes to another one.
+/// Errors: as connectTo(profile, secrets); Invalid when the profile has no such server.
+[[nodiscard]] Result<Session> connectTo(EndpointRole role, const Profile &profile, const EndpointSecrets &secrets);
+
 } // namespace kekkai

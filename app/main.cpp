@@ -131,8 +131,10 @@ int main(int argc, char *argv[])
     else if (named) {
         const QUrl address(line.connection.schemaRegistry.isEmpty() ? line.connection.cmf
                                                                     : line.connection.schemaRegistry);
-        if (const auto opened = console.open(line.connection, address.host()); !opened)
-            return say(stderr, u"kekkai: "_s + opened.error().detail + u'\n', refusedExit);
+        console.open(line.connection, address.host(), [](const Result<void> &opened) {
+            if (!opened && opened.error().kind != ApiError::Kind::Canceled)
+                QCoreApplication::exit(say(stderr, u"kekkai: "_s + opened.error().detail + u'\n', refusedExit));
+        });
     }
     return QApplication::exec();
 }

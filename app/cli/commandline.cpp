@@ -3,6 +3,7 @@
 #include <QCommandLineParser>
 #include <QCoreApplication>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -29,16 +30,17 @@ constexpr std::array commands = {
     std::pair{"findings", Command::Findings},   std::pair{"profile", Command::Profile},
 };
 constexpr std::array profileActions = {
-    std::pair{"add", ProfileAction::Add},         std::pair{"list", ProfileAction::List},
-    std::pair{"show", ProfileAction::Show},       std::pair{"test", ProfileAction::Test},
-    std::pair{"secrets", ProfileAction::Secrets}, std::pair{"remove", ProfileAction::Remove},
-    std::pair{"import", ProfileAction::Import},   std::pair{"export", ProfileAction::Export},
+    std::pair{"add", ProfileAction::Add},       std::pair{"edit", ProfileAction::Edit},
+    std::pair{"list", ProfileAction::List},     std::pair{"show", ProfileAction::Show},
+    std::pair{"test", ProfileAction::Test},     std::pair{"secrets", ProfileAction::Secrets},
+    std::pair{"remove", ProfileAction::Remove}, std::pair{"import", ProfileAction::Import},
+    std::pair{"export", ProfileAction::Export},
 };
 
 /// Those that take a saved profile, and where its secrets come from.
 bool takesSecretsOf(const QString &action)
 {
-    return action == "test"_L1 || action == "secrets"_L1;
+    return action == "test"_L1 || action == "secrets"_L1 || action == "edit"_L1;
 }
 
 const QStringList &severities()
@@ -72,6 +74,35 @@ const QStringList &passphraseOptions()
 {
     static const QStringList names{u"key-passphrase-fd"_s, u"key-passphrase-file"_s, u"token-key-passphrase-fd"_s,
                                    u"token-key-passphrase-file"_s};
+    return names;
+}
+/// What "profile edit" takes away from a server with "--no-" before it.
+const QStringList &clearableOptions()
+{
+    static const QStringList names{u"sign-in"_s,
+                                   u"scope"_s,
+                                   u"ca"_s,
+                                   u"client-cert"_s,
+                                   u"client-key"_s,
+                                   u"encrypted-key"_s,
+                                   u"pin"_s,
+                                   u"allow-clear-credentials"_s,
+                                   u"token-ca"_s,
+                                   u"token-client-cert"_s,
+                                   u"token-client-key"_s,
+                                   u"token-encrypted-key"_s,
+                                   u"token-pin"_s,
+                                   u"token-allow-clear-credentials"_s,
+                                   u"logical-cluster"_s,
+                                   u"identity-pool"_s};
+    return names;
+}
+/// The same of the whole profile.
+const QStringList &clearableParts()
+{
+    static const QStringList names{u"schema-registry"_s, u"cmf"_s,          u"catalog"_s,      u"color"_s,
+                                   u"kubeconfig"_s,      u"kube-context"_s, u"helm-release"_s, u"helm-namespace"_s,
+                                   u"production"_s,      u"read-only"_s};
     return names;
 }
 /// Of the whole profile; without a prefix.
@@ -120,7 +151,18 @@ public:
             if (m_parser.isSet(m_prefix + name)) {
                 server.isGiven = true;
                 server.hasOnlySources = false;
+                server.given.append(name);
             }
+        }
+        for (const QString &name : clearableOptions()) {
+            if (!m_parser.isSet("no-"_L1 + m_prefix + name))
+                continue;
+            if (server.given.contains(name) || (name == "sign-in"_L1 && server.namesSignIn))
+                return refused(
+                    Text::tr("Only one of --%1 can be given.").arg(m_prefix + name + ", --no-"_L1 + m_prefix + name));
+            server.cleared.append(name);
+            server.isGiven = true;
+            server.hasOnlySources = false;
         }
         for (const QString &name : names)
             server.isGiven = server.isGiven || m_parser.isSet(name);
@@ -203,6 +245,7 @@ private:
         endpoint.scope = value(u"scope"_s);
         endpoint.logicalCluster = value(u"logical-cluster"_s);
         endpoint.identityPool = value(u"identity-pool"_s);
+        server.namesSignIn = hasBearer || !namedBy.isEmpty();
         auto from = hasBearer ? source(names.at(2), names.at(3)) : source(names.at(0), names.at(1));
         if (!from)
             return tl::unexpected(from.error());
@@ -274,7 +317,7 @@ Result<void> readProfileCommand(const QCommandLineParser &parser, QStringList wo
     }
     if (!known)
         return refused(
-            Text::tr("Say what to do with profiles: add, list, show, test, secrets, remove, import or export."));
+            Text::tr("Say what to do with profiles: add, edit, list, show, test, secrets, remove, import or export."));
     options.names = words;
     const auto value = [&parser](const QString &name) { return parser.isSet(name) ? parser.value(name) : QString(); };
     options.color = value(u"color"_s);
@@ -286,6 +329,13 @@ Result<void> readProfileCommand(const QCommandLineParser &parser, QStringList wo
     options.helmNamespace = value(u"helm-namespace"_s);
     options.withoutSecrets = parser.isSet(u"without-secrets"_s);
     options.newName = value(u"name"_s);
+    for (const QString &name : clearableParts()) {
+        if (!parser.isSet("no-"_L1 + name))
+            continue;
+        if (parser.isSet(name))
+            return refused(Text::tr("Only one of --%1 can be given.").arg(name + ", --no-"_L1 + name));
+        options.cleared.append(name);
+    }
     options.fromEnvironment = parser.isSet(u"from-environment"_s);
     options.propertyFile = value(u"from-properties"_s);
     if (parser.isSet(u"from-kubeconfig"_s))
@@ -299,11 +349,16 @@ Result<void> readProfileCommand(const QCommandLineParser &parser, QStringList wo
     const bool hasServers = !line.schemaRegistry.endpoint.address.isEmpty() || !line.cmf.endpoint.address.isEmpty()
         || !line.catalog.endpoint.address.isEmpty();
     const bool isAdd = options.action == ProfileAction::Add;
+    const bool isEdit = options.action == ProfileAction::Edit;
     const bool hasSources = line.schemaRegistry.isGiven || line.cmf.isGiven || line.catalog.isGiven;
     const bool onlySources =
         line.schemaRegistry.hasOnlySources && line.cmf.hasOnlySources && line.catalog.hasOnlySources;
-    if (!isAdd && (hasServers || !onlySources || (hasSources && !takesSecretsOf(action))))
-        return refused(Text::tr("Addresses and sign-ins belong to \"profile add\"."));
+    const bool clears = !options.cleared.isEmpty() || !line.schemaRegistry.cleared.isEmpty()
+        || !line.cmf.cleared.isEmpty() || !line.catalog.cleared.isEmpty();
+    if (clears && !isEdit)
+        return refused(Text::tr("Options that begin with --no- belong to \"profile edit\"."));
+    if (!isAdd && !isEdit && (hasServers || !onlySources || (hasSources && !takesSecretsOf(action))))
+        return refused(Text::tr("Addresses and sign-ins belong to \"profile add\" and \"profile edit\"."));
     switch (options.action) {
     case ProfileAction::Add:
         if (!wantsNames(1, 1))
@@ -311,6 +366,7 @@ Result<void> readProfileCommand(const QCommandLineParser &parser, QStringList wo
         if (!hasServers && options.kubeContext.isEmpty())
             return refused(Text::tr("Name a server with --schema-registry or --cmf, or a --kube-context."));
         break;
+    case ProfileAction::Edit:
     case ProfileAction::Show:
     case ProfileAction::Test:
     case ProfileAction::Secrets:
@@ -349,6 +405,9 @@ Result<CommandLine> withServers(const QCommandLineParser &parser, CommandLine li
             if (parser.isSet(name))
                 return refused(Text::tr("--%1 belongs to \"profile\".").arg(name));
         }
+        const QStringList set = parser.optionNames();
+        if (std::any_of(set.begin(), set.end(), [](const QString &name) { return name.startsWith("no-"_L1); }))
+            return refused(Text::tr("Options that begin with --no- belong to \"profile edit\"."));
     }
     if (line.sandbox && isProfileCommand)
         return refused(Text::tr("--sandbox needs no profile."));
@@ -378,8 +437,9 @@ Result<CommandLine> withServers(const QCommandLineParser &parser, CommandLine li
                 Text::tr("\"%1\" is read from a Schema Registry: name it with --schema-registry.").arg(word));
     }
     // Options without a prefix are for CMF when that is the only server; --ca is for all that have none of their own.
-    const QString ca = registry.endpoint.caFile;
-    if (registry.endpoint.address.isEmpty() && !line.cmf.endpoint.address.isEmpty() && registry.isGiven) {
+    const bool isEdit = isProfileCommand && words.value(0) == "edit"_L1; // it depends on the profile there
+    const QString ca = isEdit ? QString() : registry.endpoint.caFile;
+    if (!isEdit && registry.endpoint.address.isEmpty() && !line.cmf.endpoint.address.isEmpty() && registry.isGiven) {
         const bool onlyCa = registry.endpoint == [&ca] {
             EndpointProfile plain;
             plain.caFile = ca;
@@ -434,7 +494,11 @@ Result<CommandLine> parseCommandLine(const QStringList &arguments)
             parser.addOption({prefix + name, {}});
         for (const QString &name : secretOptions(prefix))
             parser.addOption({name, {}, u"SOURCE"_s});
+        for (const QString &name : clearableOptions())
+            parser.addOption({"no-"_L1 + prefix + name, {}});
     }
+    for (const QString &name : clearableParts())
+        parser.addOption({"no-"_L1 + name, {}});
     for (const QString &name : profileValueOptions())
         parser.addOption({name, {}, u"VALUE"_s});
     for (const QString &name : profileFlagOptions())
@@ -534,7 +598,7 @@ QString helpText()
 {
     return Text::tr(
         "Usage: kekkai-cli [server] [sign-in] command [--deleted] [--json]\n"
-        "       kekkai-cli profile add|list|show|test|secrets|remove|import|export …\n"
+        "       kekkai-cli profile add|edit|list|show|test|secrets|remove|import|export …\n"
         "\n"
         "Reads what a Confluent Platform's encryption is made of and prints it. Changes nothing on any server.\n"
         "\n"
@@ -592,6 +656,10 @@ QString helpText()
         "  profile add NAME server [sign-in] [--color COLOR] [--production] [--read-only] [--kubeconfig FILE]\n"
         "              [--kube-context NAME] [--helm-release NAME] [--helm-namespace NAME] [--without-secrets]\n"
         "                              saves a connection; --without-secrets neither asks for secrets nor stores them\n"
+        "  profile edit NAME [--name NEW] [options of \"profile add\"]\n"
+        "                              changes what the options say and nothing else; with --no- before it an option\n"
+        "                              takes away: --no-cmf, --no-sign-in, --no-cmf-ca, --no-pin, --no-production …\n"
+        "                              Asks for a secret where the sign-in has become another one\n"
         "  profile list, profile show NAME\n"
         "  profile test NAME           tries each server stage by stage, and says what is there and what helps\n"
         "  profile secrets NAME        asks for its secrets anew, or reads them as the options for sign-in say, and "

@@ -25,7 +25,7 @@ enum ExitCode {
 };
 
 enum class Command { Inventory, Keks, Deks, Subjects, Fields, Policies, Secrets, Wiring, Findings, Profile };
-enum class ProfileAction { Add, List, Show, Test, Secrets, Remove, Import, Export };
+enum class ProfileAction { Add, Edit, List, Show, Test, Secrets, Remove, Import, Export };
 
 /// Where one secret comes from: an open file descriptor or an owner-only file; neither: it is asked for.
 struct SecretSource {
@@ -43,12 +43,17 @@ struct ServerOptions {
     SecretSource tokenKeyPassphrase;
     bool isGiven = false; ///< any option for this server but its address, or a source of a secret
     bool hasOnlySources = true; ///< no more than sources of secrets was given
+    // For "profile edit", names without the server's prefix:
+    bool namesSignIn = false; ///< a user, an API key, a client or a token was given
+    QStringList given; ///< besides the sign-in: "ca", "pin"
+    QStringList cleared; ///< "--no-ca" and the like, and "sign-in"
 };
 
 /// What only "profile" has.
 struct ProfileOptions {
     ProfileAction action = ProfileAction::List;
     QStringList names;
+    QStringList cleared; ///< for edit: "color" of --no-color, "cmf" of --no-cmf
     QString color;
     bool isProduction = false;
     bool isReadOnly = false;

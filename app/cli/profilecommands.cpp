@@ -4,6 +4,7 @@
 #include "app/cli/report.h"
 #include "app/cli/table.h"
 #include "app/connection.h"
+#include "models/text/certificatetext.h"
 #include "models/text/connectiontesttext.h"
 #include "models/text/errortext.h"
 #include "models/text/profiletext.h"
@@ -17,9 +18,13 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 
+#include <QUrl>
+
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdio>
+#include <functional>
 #include <utility>
 
 namespace kekkai::cli {
@@ -66,6 +71,16 @@ tl::expected<Profile, Refusal> namedProfile(const ProfileStore &store, const QSt
     return *profile;
 }
 
+QJsonObject jsonOf(const CertificateFacts &certificate)
+{
+    return {{u"subject"_s, certificate.subject},
+            {u"alternativeNames"_s, QJsonArray::fromStringList(certificate.alternativeNames)},
+            {u"issuer"_s, certificate.issuer},
+            {u"validFrom"_s, certificate.validFrom.toString(Qt::ISODate)},
+            {u"validUntil"_s, certificate.validUntil.toString(Qt::ISODate)},
+            {u"sha256"_s, sha256Text(certificate.sha256)}};
+}
+
 QString yes(bool is)
 {
     return is ? Text::tr("yes") : QString();
@@ -94,6 +109,18 @@ ExitCode codeOf(const TestResult &failed)
 /// What the command line says of the whole profile, over what @p profile has.
 void applyOptions(const ProfileOptions &options, Profile &profile)
 {
+    if (options.cleared.contains("color"_L1))
+        profile.color.clear();
+    if (options.cleared.contains("kubeconfig"_L1))
+        profile.kubeconfig.clear();
+    if (options.cleared.contains("kube-context"_L1))
+        profile.kubeContext.clear();
+    if (options.cleared.contains("helm-release"_L1))
+        profile.helmRelease.clear();
+    if (options.cleared.contains("helm-namespace"_L1))
+        profile.helmNamespace.clear();
+    profile.isProduction = profile.isProduction && !options.cleared.contains("production"_L1);
+    profile.isReadOnly = profile.isReadOnly && !options.cleared.contains("read-only"_L1);
     const auto put = [](const QString &given, QString &into) {
         if (!given.isEmpty())
             into = given;
@@ -105,6 +132,109 @@ void applyOptions(const ProfileOptions &options, Profile &profile)
     put(options.helmNamespace, profile.helmNamespace);
     profile.isProduction = profile.isProduction || options.isProduction;
     profile.isReadOnly = profile.isReadOnly || options.isReadOnly;
+}
+
+/// One member of an endpoint that an option of the same name gives and takes away.
+template <typename T> struct Member {
+    QLatin1StringView option;
+    T EndpointProfile::*place;
+};
+constexpr std::array texts{
+    Member<QString>{"scope"_L1, &EndpointProfile::scope},
+    Member<QString>{"logical-cluster"_L1, &EndpointProfile::logicalCluster},
+    Member<QString>{"identity-pool"_L1, &EndpointProfile::identityPool},
+    Member<QString>{"ca"_L1, &EndpointProfile::caFile},
+    Member<QString>{"client-cert"_L1, &EndpointProfile::clientCertificateFile},
+    Member<QString>{"client-key"_L1, &EndpointProfile::clientKeyFile},
+    Member<QString>{"token-ca"_L1, &EndpointProfile::tokenCaFile},
+    Member<QString>{"token-client-cert"_L1, &EndpointProfile::tokenClientCertificateFile},
+    Member<QString>{"token-client-key"_L1, &EndpointProfile::tokenClientKeyFile},
+};
+constexpr std::array flags{
+    Member<bool>{"encrypted-key"_L1, &EndpointProfile::hasKeyPassphrase},
+    Member<bool>{"allow-clear-credentials"_L1, &EndpointProfile::credentialsInClearAllowed},
+    Member<bool>{"token-encrypted-key"_L1, &EndpointProfile::tokenHasKeyPassphrase},
+    Member<bool>{"token-allow-clear-credentials"_L1, &EndpointProfile::tokenCredentialsInClearAllowed},
+};
+constexpr std::array pins{
+    Member<QByteArray>{"pin"_L1, &EndpointProfile::pinnedSha256},
+    Member<QByteArray>{"token-pin"_L1, &EndpointProfile::tokenPinnedSha256},
+};
+
+template <typename T, std::size_t N>
+void applyMembers(const std::array<Member<T>, N> &members, const ServerOptions &options, EndpointProfile &to)
+{
+    for (const auto &[option, place] : members) {
+        if (options.cleared.contains(option))
+            to.*place = T{};
+        else if (options.given.contains(option))
+            to.*place = options.endpoint.*place;
+    }
+}
+
+/// What the command line says of one server, over what @p to has.
+void applyOptions(const ServerOptions &options, EndpointProfile &to)
+{
+    const EndpointProfile &from = options.endpoint;
+    if (!from.address.isEmpty()) {
+        // Both were allowed for one server by name.
+        if (QUrl(from.address).authority() != QUrl(to.address).authority()) {
+            to.pinnedSha256.clear();
+            to.credentialsInClearAllowed = false;
+        }
+        to.address = from.address;
+    }
+    if (options.namesSignIn || options.cleared.contains("sign-in"_L1)) {
+        to.signIn = from.signIn;
+        to.user = from.user;
+        to.tokenUrl = from.tokenUrl;
+        to.scope = from.scope;
+    }
+    // A key belongs to its certificate, and its passphrase to both.
+    if (options.given.contains("client-cert"_L1) || options.cleared.contains("client-cert"_L1)) {
+        to.clientKeyFile.clear();
+        to.hasKeyPassphrase = false;
+    }
+    if (options.given.contains("token-client-cert"_L1) || options.cleared.contains("token-client-cert"_L1)) {
+        to.tokenClientKeyFile.clear();
+        to.tokenHasKeyPassphrase = false;
+    }
+    applyMembers(texts, options, to);
+    applyMembers(flags, options, to);
+    applyMembers(pins, options, to);
+    to.hasKeyPassphrase = to.hasKeyPassphrase || !options.keyPassphrase.isEmpty();
+    to.tokenHasKeyPassphrase = to.tokenHasKeyPassphrase || !options.tokenKeyPassphrase.isEmpty();
+}
+
+/// Whether the secret of @p kind that @p before needed opens what @p after needs it for.
+bool isSameSecret(SecretKind kind, const EndpointProfile &before, const EndpointProfile &after)
+{
+    if (!secretsNeeded(before).contains(kind))
+        return false;
+    if (kind == SecretKind::KeyPassphrase)
+        return before.clientCertificateFile == after.clientCertificateFile
+            && before.clientKeyFile == after.clientKeyFile;
+    if (kind == SecretKind::TokenKeyPassphrase)
+        return before.tokenClientCertificateFile == after.tokenClientCertificateFile
+            && before.tokenClientKeyFile == after.tokenClientKeyFile;
+    return before.signIn == after.signIn && before.user == after.user;
+}
+
+/// @p profile with those secrets only that @p wanted says, so that no others are asked for.
+Profile needingOnly(Profile profile, const std::function<bool(EndpointRole, SecretKind)> &wanted)
+{
+    for (const EndpointRole role : endpointRoles) {
+        auto &endpoint = profile.endpoint(role);
+        if (!endpoint)
+            continue;
+        const auto signIn = signInSecretOf(endpoint->signIn);
+        endpoint->hasKeyPassphrase = endpoint->hasKeyPassphrase && wanted(role, SecretKind::KeyPassphrase);
+        endpoint->tokenHasKeyPassphrase =
+            endpoint->tokenHasKeyPassphrase && wanted(role, SecretKind::TokenKeyPassphrase);
+        if (signIn && !wanted(role, *signIn))
+            endpoint->signIn = SignIn::Kind::None;
+    }
+    return profile;
 }
 
 } // namespace
@@ -151,6 +281,8 @@ Task<ProfileCommands::Outcome> ProfileCommands::run()
     switch (options.action) {
     case ProfileAction::Add:
         return add();
+    case ProfileAction::Edit:
+        return edit();
     case ProfileAction::Test:
         return test();
     case ProfileAction::Secrets:
@@ -215,6 +347,109 @@ Task<ProfileCommands::Outcome> ProfileCommands::add()
     }
     auto saving = save(profile, secrets);
     co_return co_await saving;
+}
+
+Task<ProfileCommands::Outcome> ProfileCommands::edit()
+{
+    auto store = loadedStore();
+    if (!store)
+        co_return tl::unexpected(store.error());
+    const auto found = namedProfile(*store, m_line.profileOptions.names.first());
+    if (!found)
+        co_return tl::unexpected(found.error());
+    const Profile before = *found;
+    const ProfileOptions &options = m_line.profileOptions;
+    CommandLine line = m_line;
+    // As for "add": options without a prefix are for CMF when that is the only server.
+    if (!before.schemaRegistry && before.cmf && line.schemaRegistry.isGiven
+        && line.schemaRegistry.endpoint.address.isEmpty()) {
+        if (line.cmf.isGiven)
+            co_return tl::unexpected(
+                Refusal{Usage, {Text::tr("There are two sign-ins for CMF: use either --user or --cmf-user.")}});
+        const QString address = line.cmf.endpoint.address;
+        line.cmf = std::exchange(line.schemaRegistry, {});
+        line.cmf.endpoint.address = address;
+    }
+    Profile after = before;
+    if (!options.newName.isEmpty())
+        after.name = options.newName;
+    applyOptions(options, after);
+    for (const EndpointRole role : endpointRoles) {
+        const ServerOptions &server = line.server(role);
+        auto &endpoint = after.endpoint(role);
+        const QString option = role == EndpointRole::SchemaRegistry ? u"schema-registry"_s : roleName(role);
+        if (options.cleared.contains(option)) {
+            if (server.isGiven)
+                co_return tl::unexpected(
+                    Refusal{Usage, {Text::tr("--no-%1 takes the server away: leave out its options.").arg(option)}});
+            endpoint.reset();
+            continue;
+        }
+        if (!endpoint && server.endpoint.address.isEmpty()) {
+            if (server.isGiven)
+                co_return tl::unexpected(
+                    Refusal{Usage, {Text::tr("There is a sign-in for a server that is not named.")}});
+            continue;
+        }
+        if (!endpoint)
+            endpoint = EndpointProfile{};
+        applyOptions(server, *endpoint);
+        if (!server.signIn.isEmpty() && endpoint->signIn == SignIn::Kind::None)
+            co_return tl::unexpected(
+                Refusal{Usage, {Text::tr("%1 has no sign-in that a password belongs to.").arg(roleText(role))}});
+    }
+    if (const auto fine = checked(after); !fine)
+        co_return tl::unexpected(refusalOf(fine.error()));
+    if (!after.schemaRegistry && !after.cmf && after.kubeContext.isEmpty())
+        co_return tl::unexpected(
+            Refusal{Usage, {Text::tr("That would leave a profile without a server. Remove it instead.")}});
+    const auto needs = [&line, &before, &after](EndpointRole role, SecretKind kind) {
+        const auto &was = before.endpoint(role);
+        return !sourceOf(line.server(role), kind).isEmpty() || !was || !isSameSecret(kind, *was, *after.endpoint(role));
+    };
+    const Profile wanting = needingOnly(after, needs);
+    const QList<KeychainKey> wanted = missingSecrets(wanting, {});
+    if (after == before && wanted.isEmpty())
+        co_return tl::unexpected(Refusal{Usage, {Text::tr("Say what to change: nothing was given.")}});
+    QList<KeychainKey> gone; // what nothing needs any more, or what somebody else signed in with
+    const QList<KeychainKey> had = missingSecrets(before, {});
+    for (const KeychainKey &key : had) {
+        const auto &endpoint = after.endpoint(key.role);
+        if (!endpoint || !secretsNeeded(*endpoint).contains(key.kind)
+            || !isSameSecret(key.kind, *before.endpoint(key.role), *endpoint))
+            gone.append(key);
+    }
+    ProfileSecrets secrets;
+    const bool storesSecrets = !wanted.isEmpty() && !options.withoutSecrets;
+    if (storesSecrets || !gone.isEmpty()) {
+        const auto future = m_keychain.probe();
+        const auto usable = co_await future;
+        if (!usable && !options.withoutSecrets)
+            co_return tl::unexpected(refusalOf(usable.error()));
+    }
+    if (storesSecrets) {
+        auto given = secretsFor(wanting, line, SecretFallback::Ask);
+        if (!given)
+            co_return tl::unexpected(refusalOf(given.error()));
+        secrets = *std::move(given);
+    }
+    if (const auto replaced = store->replace(after); !replaced)
+        co_return tl::unexpected(refusalOf(replaced.error()));
+    for (const KeychainKey &key : std::as_const(gone)) {
+        const auto future = m_keychain.remove(key);
+        const auto removed = co_await future;
+        if (!removed)
+            say(Text::tr("The keychain still has \"%1\".").arg(key.text()));
+    }
+    auto writing = m_keychain.writeAll(wanting, secrets);
+    const auto written = co_await writing;
+    if (!written) {
+        if (const auto back = store->replace(before); !back)
+            say(profileErrorText(back.error()));
+        co_return tl::unexpected(refusalOf(written.error()));
+    }
+    say(Text::tr("The profile \"%1\" is changed.").arg(after.name));
+    co_return Ok;
 }
 
 Task<ProfileCommands::Outcome> ProfileCommands::save(Profile profile, ProfileSecrets secrets)
@@ -504,12 +739,18 @@ Task<ProfileCommands::Outcome> ProfileCommands::test()
             passed = passed && !failed;
             if (failed)
                 worst = std::max(worst, codeOf(result));
-            rows.append(QJsonObject{{u"stage"_s, nameOf(result.stage)},
-                                    {u"state"_s, nameOf(result.state)},
-                                    {u"facts"_s, QJsonArray::fromStringList(result.facts)}});
+            QJsonObject row{{u"stage"_s, nameOf(result.stage)},
+                            {u"state"_s, nameOf(result.state)},
+                            {u"facts"_s, QJsonArray::fromStringList(result.facts)}};
+            if (result.certificate)
+                row.insert("certificate"_L1, jsonOf(*result.certificate));
+            rows.append(row);
             const QStringList words{testSentence(result, kind), testCure(result, kind)};
             table.rows.append(
                 {roleText(role), testStageText(result.stage), testStateText(result.state), words.join(u' ').trimmed()});
+            const QStringList lines = result.certificate ? certificateLines(*result.certificate) : QStringList();
+            for (const QString &line : lines)
+                table.rows.append({QString(), QString(), QString(), line});
         }
         server.insert("passed"_L1, passed);
         server.insert("stages"_L1, rows);

@@ -25,6 +25,7 @@ private:
 
     [[nodiscard]] Task<Outcome> run();
     [[nodiscard]] Task<Outcome> add();
+    [[nodiscard]] Task<Outcome> edit();
     [[nodiscard]] Task<Outcome> importDraft();
     /// Saves @p profile and its secrets: both or neither.
     [[nodiscard]] Task<Outcome> save(Profile profile, ProfileSecrets secrets);

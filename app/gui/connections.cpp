@@ -3,6 +3,7 @@
 #include "app/connection.h"
 #include "app/gui/console.h"
 #include "app/gui/keychainunlocker.h"
+#include "app/gui/runthen.h"
 #include "models/profiles/profilewords.h"
 #include "models/text/errortext.h"
 #include "models/text/profiletext.h"
@@ -35,21 +36,36 @@ namespace {
 constexpr int recentProfiles = 5;
 constexpr qint64 largestExport = 16LL * 1024 * 1024;
 
-/// Runs @p work on a pool and hands its answer to @p done here, unless @p owner is gone.
-template <typename Work, typename Done> void runThen(QThreadPool &pool, QObject *owner, Work work, Done done)
-{
-    using T = std::invoke_result_t<Work>;
-    auto *watcher = new QFutureWatcher<T>(owner);
-    QObject::connect(watcher, &QFutureWatcher<T>::finished, owner, [watcher, done = std::move(done)] {
-        watcher->deleteLater();
-        done(watcher->result());
-    });
-    watcher->setFuture(QtConcurrent::run(&pool, std::move(work)));
-}
-
 ApiError sentence(const ProfileError &error)
 {
     return {ApiError::Kind::Invalid, profileErrorText(error), 0, 0, {}, {}, error.field};
+}
+
+ProfileResult<QUuid> replaceIn(ProfileStore &store, const Profile &profile)
+{
+    const auto replaced = store.replace(profile);
+    if (!replaced)
+        return tl::unexpected(replaced.error());
+    return profile.id;
+}
+
+/// Whether both lead to the same servers as the same user, however these are trusted.
+bool isSameUse(const Profile &a, const Profile &b)
+{
+    return std::all_of(endpointRoles.begin(), endpointRoles.end(), [&](EndpointRole role) {
+        const EndpointProfile one = a.endpoint(role).value_or(EndpointProfile{});
+        const EndpointProfile other = b.endpoint(role).value_or(EndpointProfile{});
+        return one.address == other.address && one.signIn == other.signIn && one.user == other.user;
+    });
+}
+
+/// The id of the first one; none: null.
+ProfileResult<QUuid> addAllTo(ProfileStore &store, const QList<Profile> &profiles)
+{
+    const auto added = store.addAll(profiles);
+    if (!added)
+        return tl::unexpected(added.error());
+    return added->isEmpty() ? QUuid() : added->first();
 }
 
 /// What a look at a source came to.
@@ -148,11 +164,12 @@ Connections::Connections(MainWindow &window, Console &console, const QString &fi
     , m_thisRun(Keychain::Storage::Memory)
 {
     console.setUnlocker(std::make_shared<KeychainUnlocker>(m_keychain));
-    connect(&console, &Console::secretsDropped, this, [this] { // a lock
+    connect(&console, &Console::typedDropped, this, &Connections::forgetTyped); // a lock begins
+    connect(&console, &Console::secretsDropped, this, [this] {
+        ++m_openTurn; // what is being opened would begin with wiped secrets
+        m_opening = false;
         forgetThisRun();
         stopAllCompares();
-        if (m_wizard)
-            m_wizard->stopTests();
     });
     m_pool.setMaxThreadCount(1); // the store is used by one thread at a time, in the order of the changes
     connect(&window, &MainWindow::profileRequested, this, &Connections::open);
@@ -166,17 +183,11 @@ Connections::Connections(MainWindow &window, Console &console, const QString &fi
             m_dialog->setProfiles(m_profiles, m_window.connection().profile);
     });
     connect(&console, &Console::profileChanged, this, [this](const Profile &changed) {
-        change(
-            [changed](ProfileStore &store) -> ProfileResult<QUuid> {
-                const auto replaced = store.replace(changed);
-                if (!replaced)
-                    return tl::unexpected(replaced.error());
-                return changed.id;
-            },
-            [this](const ProfileResult<QUuid> &done) {
-                if (!done)
-                    m_window.say(tr("The connection was not saved: %1").arg(profileErrorText(done.error())));
-            });
+        change([changed](ProfileStore &store) { return replaceIn(store, changed); },
+               [this](const ProfileResult<QUuid> &done) {
+                   if (!done)
+                       m_window.say(tr("The connection was not saved: %1").arg(profileErrorText(done.error())));
+               });
     });
     connect(&console, &Console::secretKept, this, [this](const KeychainKey &key, const Secret &secret) {
         if (const Profile *known = profile(key.profile))
@@ -282,17 +293,11 @@ void Connections::change(Work work, Done done)
 
 void Connections::add(const QList<Profile> &profiles)
 {
-    change(
-        [profiles](ProfileStore &store) -> ProfileResult<QUuid> {
-            const auto added = store.addAll(profiles);
-            if (!added)
-                return tl::unexpected(added.error());
-            return added->isEmpty() ? QUuid() : added->first();
-        },
-        [this](const ProfileResult<QUuid> &added) {
-            if (!added)
-                say(tr("The connections were not added"), profileErrorText(added.error()), true);
-        });
+    change([profiles](ProfileStore &store) { return addAllTo(store, profiles); },
+           [this](const ProfileResult<QUuid> &added) {
+               if (!added)
+                   say(tr("The connections were not added"), profileErrorText(added.error()), true);
+           });
 }
 
 void Connections::tellMenu()
@@ -336,6 +341,24 @@ void Connections::remember(const QUuid &id)
     recent.removeAll(text);
     recent.prepend(text);
     QSettings().setValue(u"profiles/recent"_s, recent.mid(0, 2 * recentProfiles));
+}
+
+void Connections::forgetTyped()
+{
+    if (m_wizard)
+        m_wizard->forgetSecrets();
+    if (m_editor)
+        m_editor->forgetTyped();
+    if (m_import)
+        m_import->forgetFound();
+    if (m_secrets && m_secrets->isReading()) { // what comes out of the keychain now is not taken
+        const QPointer<ProfileSecretsDialog> dialog = m_secrets;
+        dialog->reject();
+        if (dialog)
+            dialog->deleteLater(); // it may not have been shown yet
+    } else if (m_secrets) {
+        m_secrets->forgetTyped();
+    }
 }
 
 void Connections::forgetThisRun()
@@ -742,10 +765,7 @@ void Connections::save(const ProfileDraft &draft, bool isNew, const ProfileSecre
             const bool isTyped = std::any_of(secrets.cbegin(), secrets.cend(), [&key](const auto &typed) {
                 return typed.first.role == key.role && typed.first.kind == key.kind;
             });
-            const EndpointSecrets &of = known.of(key.role);
-            const Secret &secret = key.kind == SecretKind::KeyPassphrase ? of.keyPassphrase
-                : key.kind == SecretKind::TokenKeyPassphrase             ? of.tokenKeyPassphrase
-                                                                         : of.signIn;
+            const Secret &secret = known.get(key.role, key.kind);
             if (!isTyped && !secret.isEmpty())
                 secrets.append({key, secret});
         }
@@ -761,45 +781,38 @@ void Connections::save(const ProfileDraft &draft, bool isNew, const ProfileSecre
         }
     }
     const bool wasOpen = !isNew && m_window.connection().profile == wanted.id;
-    const bool isUnsavedNow = isNew && m_window.connection().profile.isNull() && draft.keepKnown;
-    change(
-        [wanted, isNew](ProfileStore &store) -> ProfileResult<QUuid> {
-            if (isNew)
-                return store.add(wanted);
-            const auto replaced = store.replace(wanted);
-            if (!replaced)
-                return tl::unexpected(replaced.error());
-            return wanted.id;
-        },
-        [this, wanted, secrets, gone, wasOpen, isUnsavedNow](const ProfileResult<QUuid> &saved) {
-            if (!saved) {
-                if (m_editor)
-                    m_editor->showProblem(tr("The connection was not saved"), profileErrorText(saved.error()));
-                return;
-            }
-            writeSecrets(wanted, secrets, gone);
-            if (m_editor)
-                m_editor->finish();
-            if (m_dialog) {
-                m_dialog->select(*saved);
-                m_dialog->clearMessage();
-            }
-            if (isUnsavedNow)
-                m_console.adopt(wanted);
-            if (!wasOpen)
-                return;
-            const bool sameServers = m_console.isSameServers(wanted);
-            m_console.showMarks(wanted);
-            if (sameServers && secrets.isEmpty() && gone.isEmpty())
-                return;
-            if (m_dialog) {
-                m_dialog->showMessage(Banner::Kind::Info, tr("The window still uses the former settings"),
-                                      tr("Open the connection anew to use what you changed."), tr("&Open anew"));
-                m_action = [this, id = wanted.id] { open(id); };
-            } else {
-                m_window.say(tr("Open “%1” anew to use what you changed.").arg(wanted.name));
-            }
-        });
+    const bool isUnsavedNow =
+        isNew && m_console.isOpen() && m_window.connection().profile.isNull() && isSameUse(wanted, m_console.profile());
+    change([wanted, isNew](ProfileStore &store) { return isNew ? store.add(wanted) : replaceIn(store, wanted); },
+           [this, wanted, secrets, gone, wasOpen, isUnsavedNow](const ProfileResult<QUuid> &saved) {
+               if (!saved) {
+                   if (m_editor)
+                       m_editor->showProblem(tr("The connection was not saved"), profileErrorText(saved.error()));
+                   return;
+               }
+               writeSecrets(wanted, secrets, gone);
+               if (m_editor)
+                   m_editor->finish();
+               if (m_dialog) {
+                   m_dialog->select(*saved);
+                   m_dialog->clearMessage();
+               }
+               if (isUnsavedNow)
+                   m_console.adopt(wanted);
+               if (!wasOpen)
+                   return;
+               const bool sameServers = m_console.isSameServers(wanted);
+               m_console.showMarks(wanted);
+               if (sameServers && secrets.isEmpty() && gone.isEmpty())
+                   return;
+               if (m_dialog) {
+                   m_dialog->showMessage(Banner::Kind::Info, tr("The window still uses the former settings"),
+                                         tr("Open the connection anew to use what you changed."), tr("&Open anew"));
+                   m_action = [this, id = wanted.id] { open(id); };
+               } else {
+                   m_window.say(tr("Open “%1” anew to use what you changed.").arg(wanted.name));
+               }
+           });
 }
 
 void Connections::showWizard()
@@ -940,33 +953,27 @@ void Connections::take(const QList<ImportedProfile> &chosen, bool keepSecrets)
     QList<Profile> profiles;
     for (const ImportedProfile &one : chosen)
         profiles.append(one.profile);
-    change(
-        [profiles](ProfileStore &store) -> ProfileResult<QUuid> {
-            const auto added = store.addAll(profiles);
-            if (!added)
-                return tl::unexpected(added.error());
-            return added->isEmpty() ? QUuid() : added->first();
-        },
-        [this, chosen, keepSecrets](const ProfileResult<QUuid> &added) {
-            if (!added) {
-                if (m_import)
-                    m_import->showProblem(tr("The connections were not added"), profileErrorText(added.error()));
-                return;
-            }
-            const qsizetype first = m_profiles.size() - chosen.size(); // they were added at the end, with new ids
-            for (qsizetype i = 0; keepSecrets && i < chosen.size(); ++i) {
-                const Profile &made = m_profiles.at(first + i);
-                QList<std::pair<KeychainKey, Secret>> secrets;
-                for (const FoundSecret &found : chosen.at(i).secrets)
-                    secrets.append({KeychainKey{made.id, found.role, found.kind}, found.secret});
-                writeSecrets(made, secrets, {});
-            }
-            if (m_import)
-                m_import->accept();
-            if (m_dialog)
-                m_dialog->select(*added);
-            say(tr("%n connection(s) added", nullptr, int(chosen.size())), QString());
-        });
+    change([profiles](ProfileStore &store) { return addAllTo(store, profiles); },
+           [this, chosen, keepSecrets](const ProfileResult<QUuid> &added) {
+               if (!added) {
+                   if (m_import)
+                       m_import->showProblem(tr("The connections were not added"), profileErrorText(added.error()));
+                   return;
+               }
+               const qsizetype first = m_profiles.size() - chosen.size(); // they were added at the end, with new ids
+               for (qsizetype i = 0; keepSecrets && i < chosen.size(); ++i) {
+                   const Profile &made = m_profiles.at(first + i);
+                   QList<std::pair<KeychainKey, Secret>> secrets;
+                   for (const FoundSecret &found : chosen.at(i).secrets)
+                       secrets.append({KeychainKey{made.id, found.role, found.kind}, found.secret});
+                   writeSecrets(made, secrets, {});
+               }
+               if (m_import)
+                   m_import->accept();
+               if (m_dialog)
+                   m_dialog->select(*added);
+               say(tr("%n connection(s) added", nullptr, int(chosen.size())), QString());
+           });
 }
 
 // The compare window

@@ -55,6 +55,7 @@ public:
     void showSave(); ///< the open connection, which has no profile yet
     void showImport();
     void forgetThisRun(); ///< secrets that were typed for this run
+    void forgetTyped(); ///< secrets in fields of the dialogs, which say so
 
     [[nodiscard]] ProfilesDialog *dialog() const; ///< null while none is open
     [[nodiscard]] ProfileEditor *editor() const; ///< null while none is open

@@ -1,5 +1,6 @@
 #include "app/gui/console.h"
 
+#include "app/gui/runthen.h"
 #include "models/text/errortext.h"
 #include "services/core/workpool.h"
 #include "ui/dialogs/certificatedialog.h"
@@ -39,6 +40,23 @@ std::optional<EndpointProfile> endpointOf(const QString &address, const QString 
     endpoint.logicalCluster = signIn.logicalCluster;
     endpoint.identityPool = signIn.identityPool;
     return endpoint;
+}
+
+Profile profileOf(const ConnectionOptions &options, const QString &name)
+{
+    Profile profile;
+    profile.name = name;
+    profile.schemaRegistry = endpointOf(options.schemaRegistry, options.caFile, options.schemaRegistrySignIn);
+    profile.cmf = endpointOf(options.cmf, options.caFile, options.cmfSignIn);
+    return profile;
+}
+
+ProfileSecrets secretsOf(const ConnectionOptions &options)
+{
+    ProfileSecrets secrets;
+    secrets.schemaRegistry.signIn = options.schemaRegistrySignIn.secret;
+    secrets.cmf.signIn = options.cmfSignIn.secret;
+    return secrets;
 }
 
 } // namespace
@@ -132,27 +150,31 @@ void Console::showStartedSandbox()
     ConnectionOptions options;
     options.schemaRegistry = m_sandbox->schemaRegistryUrl().toString();
     options.cmf = m_sandbox->cmfUrl().toString();
-    const auto result = open(options, tr("Sandbox"), true);
-    if (!result) {
-        m_window.welcome()->setSandboxStarting(false, tr("The sandbox did not start: %1").arg(result.error().detail));
-        Q_EMIT sandboxFailed(result.error());
+    const auto session = connectTo(options); // there is no file to read
+    if (!session) {
+        m_window.welcome()->setSandboxStarting(false, tr("The sandbox did not start: %1").arg(session.error().detail));
+        Q_EMIT sandboxFailed(session.error());
+        return;
     }
+    openSession(*session, profileOf(options, tr("Sandbox")), {}, Origin::Sandbox);
 }
 
-Result<void> Console::open(const ConnectionOptions &options, const QString &name, bool sandbox)
+void Console::open(const ConnectionOptions &options, const QString &name, const Opened &done)
 {
-    const auto session = connectTo(options);
-    if (!session)
-        return tl::unexpected(session.error());
-    Profile profile;
-    profile.name = name;
-    profile.schemaRegistry = endpointOf(options.schemaRegistry, options.caFile, options.schemaRegistrySignIn);
-    profile.cmf = endpointOf(options.cmf, options.caFile, options.cmfSignIn);
-    ProfileSecrets secrets;
-    secrets.schemaRegistry.signIn = options.schemaRegistrySignIn.secret;
-    secrets.cmf.signIn = options.cmfSignIn.secret;
-    openSession(*session, profile, secrets, sandbox ? Origin::Sandbox : Origin::Unsaved);
-    return {};
+    const int turn = ++m_openTurn;
+    runThen(
+        workPool(), this, [options] { return connectTo(options); },
+        [this, options, name, done, turn](const Result<Session> &session) {
+            Result<void> opened;
+            if (turn != m_openTurn)
+                opened = failure(ApiError::Kind::Canceled);
+            else if (!session)
+                opened = tl::unexpected(session.error());
+            else
+                openSession(*session, profileOf(options, name), secretsOf(options), Origin::Unsaved);
+            if (done)
+                done(opened);
+        });
 }
 
 ConnectionFacts Console::factsOf(const Profile &profile) const
@@ -173,6 +195,7 @@ void Console::openSession(const Session &session, const Profile &profile, const 
         m_signIn->reject();
     if (m_certificate) // it is about a server of the former connection
         m_certificate->reject();
+    ++m_openTurn;
     m_connecting.drop();
     m_declined.clear();
     m_keepSignIn = false;
@@ -268,10 +291,13 @@ void Console::showConnection()
 {
     m_overview.setAddresses(addressOf(m_profile.schemaRegistry), addressOf(m_profile.cmf));
     m_window.setConnection(factsOf(m_profile));
-    for (const Server server : {Server::SchemaRegistry, Server::Cmf}) {
-        const auto &endpoint = m_profile.endpoint(roleOf(server));
-        m_window.setSignIn(server, endpoint && endpoint->signIn != SignIn::Kind::None);
-    }
+    showSignedIn();
+}
+
+void Console::showSignedIn()
+{
+    for (const Server server : {Server::SchemaRegistry, Server::Cmf})
+        m_window.setSignIn(server, signInOf(roleOf(server)).kind != SignIn::Kind::None);
 }
 
 void Console::startLoader(Session session, const InventoryPtr &known)
@@ -292,9 +318,10 @@ void Console::showChanged(const InventoryPtr &inventory)
     settleSignIn(false);
     if (m_signIn)
         return;
-    for (const Server server : {Server::SchemaRegistry, Server::Cmf}) {
-        if (!m_declined.contains(server) && statusOf(*inventory, server).state == ServerStatus::State::SignInNeeded) {
-            showSignIn(server);
+    for (const EndpointRole role : endpointRoles) {
+        if (!m_declined.contains(role)
+            && statusOf(*inventory, partsFor(role)).state == ServerStatus::State::SignInNeeded) {
+            askFor(role);
             return;
         }
     }
@@ -302,27 +329,36 @@ void Console::showChanged(const InventoryPtr &inventory)
 
 void Console::showSignIn(Server server)
 {
+    // A catalog of its own has a sign-in of its own, and is shown as part of the registry.
+    const bool isCatalog = server == Server::SchemaRegistry && m_profile.catalog
+        && statusOf(*m_window.inventory(), partsFor(EndpointRole::SchemaRegistry)).state
+            != ServerStatus::State::SignInNeeded
+        && statusOf(*m_window.inventory(), partsFor(EndpointRole::Catalog)).state == ServerStatus::State::SignInNeeded;
+    askFor(isCatalog ? EndpointRole::Catalog : roleOf(server));
+}
+
+void Console::askFor(EndpointRole role)
+{
     if (m_signIn) {
         m_signIn->raise();
         return;
     }
-    const auto &endpoint = m_profile.endpoint(roleOf(server));
+    const auto &endpoint = m_profile.endpoint(role);
     if (!endpoint)
         return;
-    const SignIn known = signInOf(server);
-    const ApiError error = statusOf(*m_window.inventory(), server).error.value_or(ApiError{});
-    m_signIn = new SignInDialog(server, error, known, m_origin == Origin::Saved, &m_window);
+    const SignIn known = signInOf(role);
+    const ApiError error = statusOf(*m_window.inventory(), partsFor(role)).error.value_or(ApiError{});
+    m_signIn = new SignInDialog(role, error, known, m_origin == Origin::Saved, &m_window);
     m_signIn->setAttribute(Qt::WA_DeleteOnClose);
     connect(m_signIn, &SignInDialog::submitted, this, &Console::applySignIn);
-    connect(m_signIn, &QDialog::rejected, this, [this, server] { m_declined.insert(server); });
+    connect(m_signIn, &QDialog::rejected, this, [this, role] { m_declined.insert(role); });
     m_signIn->open();
     if (known.kind != SignIn::Kind::None)
         m_signIn->showRefusal(error); // it was given, and the server said no
 }
 
-void Console::applySignIn(Server server, const SignIn &signIn)
+void Console::applySignIn(EndpointRole role, const SignIn &signIn)
 {
-    const EndpointRole role = roleOf(server);
     auto &endpoint = m_profile.endpoint(role);
     if (!endpoint)
         return;
@@ -332,7 +368,7 @@ void Console::applySignIn(Server server, const SignIn &signIn)
     endpoint->scope = signIn.scope;
     m_secrets.of(role).signIn = signIn.secret;
     m_keepSignIn = m_signIn && m_signIn->remembers();
-    m_window.setSignIn(server, signIn.kind != SignIn::Kind::None);
+    showSignedIn();
     connectAgain();
 }
 
@@ -340,7 +376,7 @@ void Console::keepSignIn()
 {
     if (!std::exchange(m_keepSignIn, false) || m_origin != Origin::Saved)
         return;
-    const EndpointRole role = roleOf(m_signIn->server());
+    const EndpointRole role = m_signIn->role();
     Q_EMIT profileChanged(m_profile);
     if (const auto kind = signInSecretOf(m_profile.endpoint(role)->signIn))
         Q_EMIT secretKept({m_profile.id, role, *kind}, m_secrets.of(role).signIn);
@@ -350,7 +386,7 @@ void Console::settleSignIn(bool finished)
 {
     if (!m_signIn || !m_signIn->isWaiting() || m_connecting.isBusy()) // then what is known is from before
         return;
-    const ServerStatus status = statusOf(*m_window.inventory(), m_signIn->server());
+    const ServerStatus status = statusOf(*m_window.inventory(), partsFor(m_signIn->role()));
     using State = ServerStatus::State;
     if (status.state == State::SignInNeeded) {
         m_signIn->showRefusal(*status.error);
@@ -398,17 +434,25 @@ void Console::askForConnection(const ConnectDialog::Addresses &known)
         options.cmf = addresses.cmf;
         options.caFile = addresses.caFile;
         const QUrl url(addresses.schemaRegistry.isEmpty() ? addresses.cmf : addresses.schemaRegistry);
-        const auto result = open(options, url.host());
-        if (result) {
-            m_connect->accept();
-            return;
-        }
-        const QString &option = result.error().field;
-        m_connect->showProblem(option == u"--cmf"_s      ? ConnectDialog::Field::Cmf
-                                   : option == u"--ca"_s ? ConnectDialog::Field::CaFile
-                                                         : ConnectDialog::Field::SchemaRegistry,
-                               result.error().detail);
+        m_connect->setBusy(true);
+        open(options, url.host(), [dialog = m_connect](const Result<void> &opened) {
+            if (!dialog)
+                return;
+            if (opened) {
+                dialog->accept();
+                return;
+            }
+            dialog->setBusy(false);
+            if (opened.error().kind == ApiError::Kind::Canceled)
+                return;
+            const QString &option = opened.error().field;
+            dialog->showProblem(option == u"--cmf"_s      ? ConnectDialog::Field::Cmf
+                                    : option == u"--ca"_s ? ConnectDialog::Field::CaFile
+                                                          : ConnectDialog::Field::SchemaRegistry,
+                                opened.error().detail);
+        });
     });
+    connect(m_connect, &QDialog::rejected, this, [this] { ++m_openTurn; });
     m_connect->open();
 }
 

@@ -16,6 +16,7 @@
 #include <QPointer>
 #include <QSet>
 
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -41,8 +42,11 @@ public:
     void openSandbox(const SandboxOptions &options);
     /// The options of `kekkai --sandbox`.
     [[nodiscard]] static SandboxOptions demoSandbox();
-    /// Opens servers. Errors: as connectTo(); the window is left as it is then.
-    [[nodiscard]] Result<void> open(const ConnectionOptions &options, const QString &name, bool sandbox = false);
+    using Opened = std::function<void(const Result<void> &)>;
+    /// Opens servers, reading files that @p options name on another thread. @p done hears of it once, and opened() is
+    /// emitted. Errors: as connectTo(), and Canceled when something else was opened meanwhile, or the window locked;
+    /// the window is left as it is then.
+    void open(const ConnectionOptions &options, const QString &name, const Opened &done = {});
     enum class Origin {
         Unsaved, ///< a connection that has no profile
         Saved,
@@ -83,6 +87,8 @@ public:
     /// Drops the transports and every sign-in: only addresses, kinds and user names stay. What was read stays in the
     /// window, whose credentials go by Secret::wipeAll(). For LockControl, which does the rest.
     void dropSecrets();
+    /// What was typed in dialogs and is secret is to be forgotten; nothing else changes.
+    void forgetTyped() { Q_EMIT typedDropped(); }
     /// Makes the connection anew: with the unlocker, or with sign-ins that are asked for and tried at their servers
     /// before anything is shown. Ends with unlocked(), or stays locked and says why on the lock page.
     void unlock();
@@ -93,6 +99,7 @@ Q_SIGNALS:
     void opened(); ///< a connection is open and its first load has begun
     void unlocked(); ///< all secrets are there again; what is shown is being read anew
     void closed();
+    void typedDropped(); ///< whoever shows fields for secrets empties them, before secretsDropped()
     void secretsDropped(); ///< whoever else keeps secrets of connections drops them too
     void loadFinished();
     void sandboxFailed(const kekkai::ApiError &error);
@@ -105,7 +112,7 @@ private:
         std::optional<ApiError> error;
     };
     void showStartedSandbox();
-    void applySignIn(Server server, const SignIn &signIn);
+    void applySignIn(EndpointRole role, const SignIn &signIn);
     void settleSignIn(bool finished);
     void showChanged(const InventoryPtr &inventory);
     void startLoader(Session session, const InventoryPtr &known = {});
@@ -114,11 +121,15 @@ private:
     void keepSignIn();
     [[nodiscard]] ConnectionFacts factsOf(const Profile &profile) const;
     void askForConnection(const ConnectDialog::Addresses &known);
-    [[nodiscard]] SignIn signInOf(Server server) const; ///< as the profile has it: without the secret
+    void askFor(EndpointRole role);
+    [[nodiscard]] SignIn signInOf(EndpointRole role) const; ///< as the profile has it: without the secret
+    [[nodiscard]] QList<InventoryPart> partsFor(EndpointRole role) const; ///< what is read from it
     void showConnection();
+    void showSignedIn();
     void askToUnlock();
-    void askAgain(Server server);
-    void prove(Server server, const SignIn &signIn);
+    void askAgain(EndpointRole role, const QList<SecretKind> &missing);
+    void prove(EndpointRole role, const SignIn &signIn, const EndpointSecrets &passphrases);
+    void forgetTried();
     void startProof(const Result<Session> &session);
     void settleProof();
     void showUnlocked(Session session);
@@ -142,12 +153,14 @@ private:
     bool m_keychainAsked = false; ///< m_unlocking answers this lock, not an earlier one
     bool m_keychainFailed = false; ///< since the lock: now the sign-ins are asked for
     LatestResult<Result<Session>> m_proving;
-    Server m_triedServer = Server::SchemaRegistry;
+    EndpointRole m_triedRole = EndpointRole::SchemaRegistry;
     SignIn m_tried;
+    EndpointSecrets m_triedPassphrases;
+    int m_openTurn = 0; ///< what was asked for in an earlier one is not opened
     QFutureWatcher<Result<UnlockedConnection>> m_unlocking;
     std::unique_ptr<InventoryLoader> m_proof; ///< asks one server whether it knows who unlocks
     bool m_sameReader = true; ///< who unlocks may see what was read before
-    QSet<Server> m_declined; ///< who said "not now" is not asked again by itself
+    QSet<EndpointRole> m_declined; ///< who said "not now" is not asked again by itself
 };
 
 } // namespace kekkai

@@ -6,29 +6,32 @@
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/welcomepage.h"
 
-#include <array>
 #include <utility>
 
 namespace kekkai {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-constexpr std::array bothServers{Server::SchemaRegistry, Server::Cmf};
-
-} // namespace
-
-SignIn Console::signInOf(Server server) const
+SignIn Console::signInOf(EndpointRole role) const
 {
     SignIn known;
-    if (const auto &endpoint = m_profile.endpoint(roleOf(server))) {
+    if (const auto &endpoint = m_profile.endpoint(role)) {
         known.kind = endpoint->signIn;
         known.user = endpoint->user;
         known.tokenUrl = QUrl(endpoint->tokenUrl);
         known.scope = endpoint->scope;
     }
     return known;
+}
+
+QList<InventoryPart> Console::partsFor(EndpointRole role) const
+{
+    if (role == EndpointRole::Catalog)
+        return m_profile.catalog ? QList<InventoryPart>{InventoryPart::Tags} : QList<InventoryPart>{};
+    QList<InventoryPart> parts = partsOf(role == EndpointRole::Cmf ? Server::Cmf : Server::SchemaRegistry);
+    if (m_profile.catalog)
+        parts.removeAll(InventoryPart::Tags);
+    return parts;
 }
 
 bool Console::isOpen() const
@@ -38,8 +41,7 @@ bool Console::isOpen() const
 
 LockPage::Way Console::lockWay() const
 {
-    const bool needsSecrets =
-        signInOf(Server::SchemaRegistry).kind != SignIn::Kind::None || signInOf(Server::Cmf).kind != SignIn::Kind::None;
+    const bool needsSecrets = !missingSecrets(m_profile, {}).isEmpty();
     if (m_unlocker && m_origin == Origin::Saved && !m_keychainFailed)
         return LockPage::Way::Keychain;
     return needsSecrets ? LockPage::Way::SignIn : LockPage::Way::Button;
@@ -51,6 +53,7 @@ void Console::dropSecrets()
         m_signIn->reject();
     if (m_certificate)
         m_certificate->reject();
+    ++m_openTurn; // what is being opened would begin with wiped secrets
     m_declined.clear();
     m_keepSignIn = false;
     m_keychainAsked = false;
@@ -59,7 +62,7 @@ void Console::dropSecrets()
     m_proving.drop();
     m_proof.reset();
     m_loader.reset(); // and with it the transports, whose threads it waits for
-    m_tried = {};
+    forgetTried();
     m_secrets = {};
     Q_EMIT secretsDropped();
 }
@@ -101,52 +104,62 @@ void Console::showFromKeychain(const Result<UnlockedConnection> &unlocked)
     stayLocked(tr("The keychain did not give the secrets back"), errorSentence(unlocked.error()));
 }
 
-/// The next sign-in that is missing; none: the connection is made.
+/// The next server for which something is missing, be it the sign-in or the passphrase of a key; none: the connection
+/// is made.
 void Console::askToUnlock()
 {
-    for (const Server server : bothServers) {
-        if (signInOf(server).kind != SignIn::Kind::None && m_secrets.of(roleOf(server)).signIn.isEmpty()) {
-            askAgain(server);
-            return;
-        }
+    const QList<KeychainKey> missing = missingSecrets(m_profile, m_secrets);
+    if (missing.isEmpty()) {
+        m_window.lockPage()->setBusy(true);
+        connectAgain(); // showConnected() follows
+        return;
     }
-    m_window.lockPage()->setBusy(true);
-    connectAgain(); // showConnected() follows
+    QList<SecretKind> kinds;
+    for (const KeychainKey &key : missing) {
+        if (key.role == missing.first().role)
+            kinds.append(key.kind);
+    }
+    askAgain(missing.first().role, kinds);
 }
 
-void Console::askAgain(Server server)
+void Console::askAgain(EndpointRole role, const QList<SecretKind> &missing)
 {
-    m_signIn = new SignInDialog(server, ApiError{}, signInOf(server), false, &m_window);
+    m_signIn = new SignInDialog(role, ApiError{}, signInOf(role), false, &m_window);
     m_signIn->setAttribute(Qt::WA_DeleteOnClose);
+    m_signIn->askForPassphrases(missing.contains(SecretKind::KeyPassphrase),
+                                missing.contains(SecretKind::TokenKeyPassphrase));
     connect(m_signIn, &SignInDialog::submitted, this, &Console::prove);
-    connect(m_signIn, &QDialog::rejected, this, [this] { // of one server, for both: it is all or nothing
+    connect(m_signIn, &QDialog::rejected, this, [this] { // of one server, for all: it is all or nothing
         m_signIn.clear();
         m_proving.drop();
         m_proof.reset();
-        m_tried = {};
+        forgetTried();
         m_secrets = {};
     });
     m_signIn->open();
 }
 
-/// Asks @p server alone, with nothing that goes to the other one, and shows nothing of the answer.
-void Console::prove(Server server, const SignIn &signIn)
+void Console::forgetTried()
 {
-    m_triedServer = server;
+    m_tried = {};
+    m_triedPassphrases = {};
+}
+
+/// Asks the server of @p role alone, with nothing that goes to another one, and shows nothing of the answer.
+void Console::prove(EndpointRole role, const SignIn &signIn, const EndpointSecrets &passphrases)
+{
+    m_triedRole = role;
     m_tried = signIn;
-    Profile only = m_profile;
-    for (const EndpointRole role : endpointRoles) {
-        if (role != roleOf(server))
-            only.endpoint(role).reset();
-    }
-    auto &endpoint = only.endpoint(roleOf(server));
+    m_triedPassphrases = passphrases;
+    Profile wanted = m_profile;
+    auto &endpoint = wanted.endpoint(role);
     endpoint->signIn = signIn.kind; // for which cluster stays, and how the token server is trusted
     endpoint->user = signIn.user;
     endpoint->tokenUrl = signIn.tokenUrl.toString();
     endpoint->scope = signIn.scope;
-    ProfileSecrets secrets;
-    secrets.of(roleOf(server)).signIn = signIn.secret;
-    m_proving.request([only, secrets] { return connectTo(only, secrets); });
+    EndpointSecrets secrets = passphrases;
+    secrets.signIn = signIn.secret;
+    m_proving.request([role, wanted, secrets] { return connectTo(role, wanted, secrets); });
 }
 
 void Console::startProof(const Result<Session> &session)
@@ -154,38 +167,55 @@ void Console::startProof(const Result<Session> &session)
     if (!m_signIn)
         return;
     if (!session) {
-        m_signIn->showRefusal(session.error());
+        const bool byKey =
+            !m_triedPassphrases.keyPassphrase.isEmpty() || !m_triedPassphrases.tokenKeyPassphrase.isEmpty();
+        forgetTried();
+        ApiError shown = session.error();
+        shown.detail = byKey && shown.field.endsWith("ClientCertificateFile"_L1, Qt::CaseInsensitive)
+            ? tr("The client key cannot be opened with this passphrase.")
+            : tr("A file that belongs to this connection cannot be used now."); // which one is nobody's business here
+        m_signIn->showRefusal(shown);
         return;
     }
     m_proof = std::make_unique<InventoryLoader>(*session);
     connect(m_proof.get(), &InventoryLoader::finished, this, &Console::settleProof);
-    m_proof->load({m_triedServer == Server::SchemaRegistry ? InventoryPart::Registry : InventoryPart::Environments});
+    m_proof->load({m_triedRole == EndpointRole::SchemaRegistry ? InventoryPart::Registry
+                       : m_triedRole == EndpointRole::Cmf      ? InventoryPart::Environments
+                                                               : InventoryPart::Tags});
 }
 
 void Console::settleProof()
 {
-    const ServerStatus status = statusOf(*m_proof->inventory(), m_triedServer);
+    const InventoryPtr answer = m_proof->inventory();
+    const ServerStatus status = statusOf(*answer, partsFor(m_triedRole));
+    // A catalog that is switched off answers nobody: it proves nothing, and has nothing to hide.
+    const bool isAbsent =
+        m_triedRole == EndpointRole::Catalog && answer->part(InventoryPart::Tags).phase == PartState::Phase::Absent;
     m_proof.release()->deleteLater(); // its own signal is being heard
     const SignIn given = std::exchange(m_tried, {});
+    const EndpointSecrets passphrases = std::exchange(m_triedPassphrases, {});
     if (!m_signIn)
         return;
     using State = ServerStatus::State;
-    if (status.state != State::Connected && status.state != State::PartlyFailed) {
+    if (status.state != State::Connected && status.state != State::PartlyFailed && !isAbsent) {
         ApiError shown = status.error.value_or(ApiError{});
         shown.server.clear(); // whoever stands before a locked window need not learn where it leads
         shown.path.clear();
         m_signIn->showRefusal(shown);
         return;
     }
-    auto &endpoint = m_profile.endpoint(roleOf(m_triedServer));
+    auto &endpoint = m_profile.endpoint(m_triedRole);
     // A token does not say whose it is; another user may not see what the first one could.
-    m_sameReader = m_sameReader && given.kind == endpoint->signIn && given.kind != SignIn::Kind::Bearer
-        && !given.user.isEmpty() && given.user == endpoint->user;
+    const bool byCertificate = given.kind == SignIn::Kind::None && !passphrases.keyPassphrase.isEmpty();
+    m_sameReader = m_sameReader && !isAbsent && given.kind == endpoint->signIn && given.kind != SignIn::Kind::Bearer
+        && given.user == endpoint->user && (byCertificate || !given.user.isEmpty());
     endpoint->signIn = given.kind;
     endpoint->user = given.user;
     endpoint->tokenUrl = given.tokenUrl.toString();
     endpoint->scope = given.scope;
-    m_secrets.of(roleOf(m_triedServer)).signIn = given.secret;
+    EndpointSecrets &kept = m_secrets.of(m_triedRole);
+    kept = passphrases;
+    kept.signIn = given.secret;
     SignInDialog *answered = m_signIn;
     m_signIn.clear(); // closing, so that the next server may ask
     answered->disconnect(this);

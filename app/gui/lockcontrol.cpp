@@ -8,8 +8,12 @@
 #include "ui/dialogs/securitydialog.h"
 #include "ui/shell/lockpage.h"
 #include "ui/shell/mainwindow.h"
+#include "ui/shell/welcomepage.h"
+#include "ui/support/secretfield.h"
 #include "ui/widgets/clipboardcountdown.h"
 
+#include <QApplication>
+#include <QKeyEvent>
 #include <QSettings>
 
 namespace kekkai {
@@ -35,6 +39,8 @@ LockControl::LockControl(MainWindow &window, Console &console, SystemEvents *eve
     , m_shield(m_settings.hideFromScreen)
 {
     m_watch.setSettings(m_settings.lock);
+    m_watch.arm();
+    qApp->installEventFilter(this);
     m_patience.setSingleShot(true);
     m_patience.setInterval(usualPatience);
     connect(&m_patience, &QTimer::timeout, this, &LockControl::finishLock);
@@ -42,8 +48,8 @@ LockControl::LockControl(MainWindow &window, Console &console, SystemEvents *eve
     connect(&console, &Console::opened, &m_watch, &LockWatch::arm);
     connect(&console, &Console::unlocked, this, &LockControl::showUnlocked);
     connect(&console, &Console::closed, this, [this] {
-        m_watch.disarm();
         m_window.setLocked(false);
+        m_watch.arm(); // what is typed next must not stay either
     });
     connect(&window, &MainWindow::minimised, this, [this] { m_watch.note(LockTrigger::Minimise); });
     connect(&window, &MainWindow::lockRequested, this, [this] { m_watch.note(LockTrigger::Request); });
@@ -87,9 +93,14 @@ void LockControl::lock(LockTrigger trigger)
         m_console.dropSecrets();
         Secret::wipeAll();
     }
-    if (isLocked() || !m_console.isOpen()) {
+    if (isLocked()) {
         if (!m_finishing)
             m_watch.lockDone();
+        return;
+    }
+    m_console.forgetTyped(); // before the window empties the fields: the dialogs say that they forgot something
+    if (!m_console.isOpen()) {
+        forget(trigger);
         return;
     }
     m_watch.disarm();
@@ -114,6 +125,35 @@ void LockControl::lock(LockTrigger trigger)
         finishLock();
     else if (m_finishing)
         m_patience.start();
+}
+
+void LockControl::forget(LockTrigger trigger)
+{
+    const auto widgets = QApplication::topLevelWidgets();
+    for (QWidget *widget : widgets)
+        wipeSecretFields(widget);
+    m_clipboard.clearNow();
+    m_console.dropSecrets();
+    Secret::wipeAll();
+    if (trigger == LockTrigger::Request)
+        m_window.welcome()->setNotice(
+            tr("No connection is open. Passwords and tokens that were typed have left the memory."));
+    m_watch.lockDone();
+    m_watch.arm();
+    Q_EMIT forgot(trigger);
+}
+
+/// The key that locks, while a dialog keeps the window's own shortcuts from hearing it.
+bool LockControl::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::KeyPress && QApplication::activeModalWidget() && !isLocked()) {
+        const auto *key = static_cast<QKeyEvent *>(event);
+        if (m_window.lockShortcut() == QKeySequence(key->keyCombination())) {
+            m_watch.note(LockTrigger::Request);
+            return true;
+        }
+    }
+    return QObject::eventFilter(watched, event);
 }
 
 void LockControl::finishLock()

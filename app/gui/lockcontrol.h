@@ -29,6 +29,9 @@ class SecurityDialog;
 /// On a lock the window hides at once; then running work finishes or pauses; then every secret of this process is
 /// overwritten, whoever still holds it. The inventory stays, hidden: names and settings, whose credentials were wiped
 /// with the rest. After unlocking everything is read anew, and the window stands where it stood.
+///
+/// Without a connection there is nothing to hide, and no lock page: the same reasons make the dialogs forget what was
+/// typed, and say so, and overwrite every secret.
 class LockControl final : public QObject {
     Q_OBJECT
 public:
@@ -59,8 +62,13 @@ public:
 Q_SIGNALS:
     void locked(kekkai::LockTrigger trigger); ///< nothing secret is left
     void unlocked();
+    void forgot(kekkai::LockTrigger trigger); ///< nothing secret is left, and nothing was open
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    void forget(LockTrigger trigger);
     void finishLock();
     void showUnlocked();
 

@@ -671,10 +671,12 @@ void Tour::plan()
                  ConnectionOptions options;
                  options.schemaRegistry = u"http://127.0.0.1:9"_s; // the discard port: nothing listens
                  m_opened = false;
-                 if (const auto opened = m_console.open(options, u"127.0.0.1"_s); !opened)
-                     qWarning("%ls", qUtf16Printable(opened.error().detail));
+                 m_console.open(options, u"127.0.0.1"_s, [](const Result<void> &opened) {
+                     if (!opened)
+                         qWarning("%ls", qUtf16Printable(opened.error().detail));
+                 });
              },
-         .ready = [this] { return loaded(); }});
+         .ready = [this] { return m_window.connection().name == u"127.0.0.1"_s && loaded(); }});
     add({.name = u"overview-unreachable"_s,
          .caption = u"Overview: the server is not there"_s,
          .begin = [this] { m_window.showPage(u"overview"_s); },

@@ -27,7 +27,10 @@ QString goodText(const TestResult &result)
     case TestStage::Tcp:
         return TestTexts::tr("%1 answers on port %2.").arg(fact, result.facts.value(1));
     case TestStage::Tls:
-        return TestTexts::tr("The connection is encrypted, and the certificate is trusted.");
+        return result.certificate && !result.certificate->commonName.isEmpty()
+            ? TestTexts::tr("The connection is encrypted, and the certificate of %1 is trusted.")
+                  .arg(result.certificate->commonName)
+            : TestTexts::tr("The connection is encrypted, and the certificate is trusted.");
     case TestStage::Http:
         return TestTexts::tr("The right kind of server answers.");
     case TestStage::SignIn:
@@ -206,6 +209,9 @@ QString testSentence(const TestResult &result, ServerKind server)
         return TestTexts::tr("The licence ends on %1.").arg(localTimeText(result.when));
     case Outcome::LicenceInvalid:
         return TestTexts::tr("CMF calls its licence invalid.");
+    case Outcome::CertificateEnds:
+        return TestTexts::tr("The connection is encrypted, and the certificate is trusted, but only until %1.")
+            .arg(utcTimeText(result.certificate ? result.certificate->validUntil : QDateTime()));
     case Outcome::NotTold:
         return TestTexts::tr("This server does not say.");
     }
@@ -215,6 +221,8 @@ QString testSentence(const TestResult &result, ServerKind server)
 QString testCure(const TestResult &result, ServerKind server)
 {
     switch (result.outcome) {
+    case Outcome::CertificateEnds:
+        return TestTexts::tr("Have the server's certificate renewed in time: nobody can connect after that day.");
     case Outcome::NotEncrypted:
         return TestTexts::tr("Use an https:// address if the server has one.");
     case Outcome::RequestFailed:

@@ -216,10 +216,14 @@ QFuture<Result<Secret>> Keychain::read(const KeychainKey &key)
 
 QFuture<Result<void>> Keychain::write(const KeychainKey &key, const Secret &secret)
 {
-    if (secret.isEmpty())
+    if (secret.isEmpty() && !secret.isRevoked())
         return remove(key);
     const auto pending = std::make_shared<Pending<void>>();
     auto future = pending->future();
+    if (secret.isRevoked()) { // a lock came first: what the entry holds stays
+        pending->answer(failure(ApiError::Kind::Canceled));
+        return future;
+    }
     if (secret.reveal().size() > m_largestValue) {
         pending->answer(
             tl::unexpected(keychainError(KeychainProblem::TooLarge, QString::number(m_largestValue), key.text())));
@@ -307,10 +311,7 @@ Task<Result<void>> Keychain::writeAll(Profile profile, ProfileSecrets secrets)
             continue;
         const QList<SecretKind> needed = secretsNeeded(*profile.endpoint(role));
         for (const SecretKind kind : needed) {
-            const EndpointSecrets &of = secrets.of(role);
-            const Secret secret = kind == SecretKind::KeyPassphrase ? of.keyPassphrase
-                : kind == SecretKind::TokenKeyPassphrase            ? of.tokenKeyPassphrase
-                                                                    : of.signIn;
+            const Secret secret = secrets.get(role, kind);
             if (secret.isEmpty())
                 continue;
             if (!self)

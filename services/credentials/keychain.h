@@ -71,7 +71,7 @@ public:
     /// On Windows and macOS that shows only when an entry is used: always yes.
     [[nodiscard]] QFuture<Result<void>> probe();
     [[nodiscard]] QFuture<Result<Secret>> read(const KeychainKey &key);
-    /// An empty @p secret removes the entry.
+    /// An empty @p secret removes the entry; one that a lock has taken back changes nothing, and is Canceled.
     [[nodiscard]] QFuture<Result<void>> write(const KeychainKey &key, const Secret &secret);
     /// An entry that is not there is no error.
     [[nodiscard]] QFuture<Result<void>> remove(const KeychainKey &key);

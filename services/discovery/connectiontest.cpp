@@ -7,6 +7,7 @@
 #include "services/http/authorization.h"
 #include "services/http/jsonreply.h"
 #include "services/http/nettransport.h"
+#include "services/http/systemproxies.h"
 #include "services/schemaregistry/schemaregistryclient.h"
 
 #include <QtConcurrentRun>
@@ -304,7 +305,15 @@ Task<TestResult> ConnectionTest::run(TestStage stage, std::shared_ptr<Context> c
             co_return ended(stage, State::Skipped, Outcome::StaysHere);
         if (!encrypted)
             co_return ended(stage, State::Warning, Outcome::NotEncrypted);
-        co_return ended(stage, State::Passed, Outcome::Good);
+        TestResult result = ended(stage, State::Passed, Outcome::Good);
+        const CertificateFacts shown = context->transport->certificates().server;
+        if (!shown.sha256.isEmpty())
+            result.certificate = shown;
+        if (shown.validUntil.isValid() && shown.validUntil < QDateTime::currentDateTimeUtc().addDays(soonDays)) {
+            result.state = State::Warning;
+            result.outcome = Outcome::CertificateEnds;
+        }
+        co_return result;
     }
     case TestStage::Http: {
         const Result<HttpReply> &hello = *context->hello;

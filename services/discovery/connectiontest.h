@@ -1,6 +1,7 @@
 #pragma once
 
 #include "services/core/cancellation.h"
+#include "services/core/tlsrefusal.h"
 #include "services/discovery/discovery.h"
 #include "services/http/endpoint.h"
 
@@ -57,6 +58,7 @@ struct TestResult {
         LicenceEndsSoon, ///< within 30 days
         LicenceInvalid,
         NotTold, ///< the server does not say
+        CertificateEnds, ///< encrypted and trusted, for 30 days or less: certificate says until when
     };
     TestStage stage = TestStage::NameResolution;
     State state = State::Waiting;
@@ -64,6 +66,7 @@ struct TestResult {
     QStringList facts; ///< addresses, a version, a user: plain text, never a secret
     QDateTime when; ///< UTC
     std::optional<ApiError> error;
+    std::optional<CertificateFacts> certificate; ///< of the server, where the stage Tls passed
 
     friend bool operator==(const TestResult &, const TestResult &) = default;
 };

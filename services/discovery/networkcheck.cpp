@@ -1,10 +1,9 @@
 #include "services/discovery/networkcheck.h"
 
 #include "services/core/pending.h"
-#include "services/http/authorization.h"
 
 #include <QHostInfo>
-#include <QNetworkProxyFactory>
+#include <QNetworkProxy>
 #include <QTcpSocket>
 #include <QTimer>
 
@@ -73,19 +72,6 @@ QFuture<Result<QHostAddress>> tcpAnswer(const QString &host, int port, std::chro
     if (!cancellation.isCanceled())
         socket->connectToHost(host, static_cast<quint16>(port));
     return pending->future();
-}
-
-QString proxyFor(const QUrl &url)
-{
-    if (isLoopbackHost(url.host()))
-        return {};
-    const QList<QNetworkProxy> proxies = QNetworkProxyFactory::systemProxyForQuery(QNetworkProxyQuery(url));
-    for (const QNetworkProxy &proxy : proxies) {
-        if (proxy.type() == QNetworkProxy::NoProxy || proxy.type() == QNetworkProxy::DefaultProxy)
-            return {};
-        return u"%1:%2"_s.arg(proxy.hostName()).arg(proxy.port());
-    }
-    return {};
 }
 
 } // namespace kekkai

@@ -7,7 +7,6 @@
 #include <QHostAddress>
 #include <QList>
 #include <QString>
-#include <QUrl>
 
 #include <chrono>
 
@@ -22,9 +21,5 @@ namespace kekkai {
 /// Errors: Offline when it is refused or there is no way (detail in the system's words), Timeout, Canceled.
 [[nodiscard]] QFuture<Result<QHostAddress>> tcpAnswer(const QString &host, int port, std::chrono::milliseconds limit,
                                                       const Cancellation &cancellation);
-
-/// "host:port" of the proxy that the system wants to be used for @p url; empty when it is reached directly. May take a
-/// moment where the system has to ask for its settings: not for the GUI thread.
-[[nodiscard]] QString proxyFor(const QUrl &url);
 
 } // namespace kekkai

@@ -8,6 +8,7 @@
 #include "services/http/challenge.h"
 #include "services/http/errorbody.h"
 #include "services/http/retryafter.h"
+#include "services/http/systemproxies.h"
 #include "services/http/tokensource.h"
 
 #include <QCryptographicHash>
@@ -16,7 +17,6 @@
 #include <QHash>
 #include <QIODevice>
 #include <QNetworkAccessManager>
-#include <QNetworkProxyFactory>
 #include <QNetworkReply>
 #include <QRandomGenerator>
 #include <QSslConfiguration>
@@ -76,26 +76,6 @@ bool hasDotSegment(const QByteArray &path)
     });
 }
 
-/// The system's proxies, but none for this computer itself.
-///
-/// "None" is said as DefaultProxy, the application's own proxy, which is none either: nobody sets one. For NoProxy
-/// QNetworkAccessManager (6.4) opens sockets without a buffer, and then reads every byte of a reply's head with a
-/// system call of its own: some 130 of them for one request.
-class SystemProxies final : public QNetworkProxyFactory {
-public:
-    QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery &query) override
-    {
-        if (isLoopbackHost(query.peerHostName()))
-            return {QNetworkProxy(QNetworkProxy::DefaultProxy)};
-        QList<QNetworkProxy> proxies = systemProxyForQuery(query);
-        for (QNetworkProxy &proxy : proxies) {
-            if (proxy.type() == QNetworkProxy::NoProxy)
-                proxy = QNetworkProxy(QNetworkProxy::DefaultProxy);
-        }
-        return proxies;
-    }
-};
-
 bool isRepeatable(const HttpRequest &request)
 {
     return request.verb == "GET" || request.verb == "HEAD" || (request.idempotent && request.verb != "POST");
@@ -132,15 +112,6 @@ ApiError::Kind kindOfNetworkError(QNetworkReply::NetworkError error)
     default:
         return ApiError::Kind::Offline;
     }
-}
-
-/// The proxy that @p url is asked through: "host:port"; empty when it is asked directly.
-QString proxyOf(const QUrl &url)
-{
-    const QNetworkProxy proxy = SystemProxies().queryProxy(QNetworkProxyQuery(url)).value(0);
-    return proxy.type() == QNetworkProxy::NoProxy || proxy.hostName().isEmpty()
-        ? QString()
-        : proxy.hostName() + u':' + QString::number(proxy.port());
 }
 
 bool isProxyError(QNetworkReply::NetworkError error)
@@ -723,7 +694,7 @@ void NetEngine::finishHttp(const NetCallPtr &call, int status)
         said.text = reply->attribute(QNetworkRequest::HttpReasonPhraseAttribute).toString();
     auto refusal = error(*call, kindOfStatus(status), serverWords(said.text, m_endpoint), status, said.serverCode);
     if (status == 407)
-        refusal.value().proxy = proxyOf(call->url);
+        refusal.value().proxy = proxyFor(call->url);
     if (asked && *asked > milliseconds(0) && (tooLong || !isRepeatable(call->request)))
         refusal.value().retryAt = QDateTime::fromSecsSinceEpoch((now + *asked).toSecsSinceEpoch() + 1, Qt::UTC);
     if (status == 401)
@@ -794,7 +765,7 @@ void NetEngine::finishBroken(const NetCallPtr &call, QNetworkReply::NetworkError
     broken.value().tls = refusal;
     // A proxy that refuses the connection is "unknown" to QNetworkAccessManager (6.4).
     if (isProxyError(networkError) || (networkError == QNetworkReply::UnknownNetworkError && !call->encrypted))
-        broken.value().proxy = proxyOf(call->url);
+        broken.value().proxy = proxyFor(call->url);
     conclude(call, std::move(broken));
 }
 

@@ -184,15 +184,17 @@ EndpointSecrets &ProfileSecrets::of(EndpointRole role)
     return const_cast<EndpointSecrets &>(std::as_const(*this).of(role));
 }
 
+const Secret &ProfileSecrets::get(EndpointRole role, SecretKind kind) const
+{
+    const EndpointSecrets &secrets = of(role);
+    return kind == SecretKind::KeyPassphrase     ? secrets.keyPassphrase
+        : kind == SecretKind::TokenKeyPassphrase ? secrets.tokenKeyPassphrase
+                                                 : secrets.signIn;
+}
+
 void ProfileSecrets::set(EndpointRole role, SecretKind kind, const Secret &secret)
 {
-    EndpointSecrets &secrets = of(role);
-    if (kind == SecretKind::KeyPassphrase)
-        secrets.keyPassphrase = secret;
-    else if (kind == SecretKind::TokenKeyPassphrase)
-        secrets.tokenKeyPassphrase = secret;
-    else
-        secrets.signIn = secret;
+    const_cast<Secret &>(get(role, kind)) = secret;
 }
 
 ProfileResult<void> checkedAddress(const QString &text, const QString &field)

@@ -92,6 +92,7 @@ struct ProfileSecrets {
 
     [[nodiscard]] const EndpointSecrets &of(EndpointRole role) const;
     [[nodiscard]] EndpointSecrets &of(EndpointRole role);
+    [[nodiscard]] const Secret &get(EndpointRole role, SecretKind kind) const;
     /// Puts @p secret where @p kind belongs.
     void set(EndpointRole role, SecretKind kind, const Secret &secret);
 };

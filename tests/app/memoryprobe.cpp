@@ -149,7 +149,13 @@ int main(int argc, char **argv)
     window.show();
     bool loaded = false;
     QObject::connect(&console, &Console::loadFinished, &app, [&loaded] { loaded = true; });
-    if (!console.open(options, u"Probed"_s))
+    bool answered = false;
+    bool opened = false;
+    console.open(options, u"Probed"_s, [&](const Result<void> &result) {
+        answered = true;
+        opened = result.has_value();
+    });
+    if (!waitUntil([&answered] { return answered; }) || !opened)
         return fail("cannot connect");
     options = {};
     if (!waitUntil([&loaded] { return loaded; }))
@@ -173,7 +179,7 @@ int main(int argc, char **argv)
     for (const bool isToken : {false, true}) {
         if (!waitUntil([&] {
                 return console.signInDialog()
-                    && console.signInDialog()->server() == (isToken ? Server::Cmf : Server::SchemaRegistry);
+                    && console.signInDialog()->role() == (isToken ? EndpointRole::Cmf : EndpointRole::SchemaRegistry);
             }))
             return fail("nobody asked for the sign-in");
         SignInDialog *dialog = console.signInDialog();

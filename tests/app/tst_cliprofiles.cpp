@@ -1,11 +1,14 @@
 #include "services/sandbox/sandbox.h"
+#include "tests/support/outcome.h"
 #include "tests/support/scriptedserver.h"
+#include "tests/support/testcertificates.h"
 #include "tests/support/testkeyring.h"
 
+#include <QCryptographicHash>
+#include <QDateTime>
 #include <QDirIterator>
 #include <QFile>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
 #include <QTemporaryDir>
@@ -22,14 +25,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int patience = 120000;
-
-struct Outcome {
-    int code = -1;
-    QByteArray out;
-    QByteArray err;
-
-    [[nodiscard]] QJsonObject json() const { return QJsonDocument::fromJson(out).object(); }
-};
 
 /// The forms in which a secret could lie in a file.
 QList<QByteArray> formsOf(const QByteArray &secret)
@@ -210,6 +205,129 @@ private Q_SLOTS:
         QCOMPARE(run({u"profile"_s, u"test"_s, u"p"_s}).code, 3);
         QCOMPARE(run({u"profile"_s, u"test"_s, u"nobody"_s}).code, 5);
     }
+    void showsTheCertificateOfATest()
+    {
+        const TestAuthority authority("Test CA");
+        const TestCertificate own = authority.issue("sr.plant", "IP:127.0.0.1", -1, 300);
+        const QString ca = secretFile(u"ca.pem"_s, authority.certificate().toPem());
+        SandboxOptions options;
+        options.certificateFile = secretFile(u"own.pem"_s, own.certificate.toPem());
+        options.keyFile = secretFile(u"own.key"_s, own.key.toPem());
+        Sandbox sandbox(options);
+        QVERIFY(sandbox.start());
+        const Outcome added = run({u"profile"_s, u"add"_s, u"p"_s, u"--schema-registry"_s,
+                                   sandbox.schemaRegistryUrl().toString(), u"--ca"_s, ca});
+        QVERIFY2(added.code == 0, added.err.constData());
+        const Outcome tested = run({u"profile"_s, u"test"_s, u"p"_s, u"--json"_s});
+        QVERIFY2(tested.code == 0, tested.err.constData());
+        const QString sha256 =
+            QString::fromLatin1(own.certificate.digest(QCryptographicHash::Sha256).toHex(':').toUpper());
+        QJsonObject shown;
+        const QJsonArray stages =
+            tested.json().value("servers"_L1).toArray().at(0).toObject().value("stages"_L1).toArray();
+        for (const auto &stage : stages) {
+            const bool isTls = stage.toObject().value("stage"_L1).toString() == "tls"_L1;
+            QCOMPARE(stage.toObject().contains("certificate"_L1), isTls);
+            if (isTls)
+                shown = stage.toObject().value("certificate"_L1).toObject();
+        }
+        QCOMPARE(shown.value("sha256"_L1).toString(), sha256);
+        QVERIFY(shown.value("subject"_L1).toString().contains(u"sr.plant"_s));
+        QVERIFY(shown.value("issuer"_L1).toString().contains(u"Test CA"_s));
+        QCOMPARE(QDateTime::fromString(shown.value("validUntil"_L1).toString(), Qt::ISODate),
+                 own.certificate.expiryDate().toUTC());
+        const QByteArray table = run({u"profile"_s, u"test"_s, u"p"_s}).out;
+        for (const QByteArray &fact : {sha256.toLatin1(), "sr.plant"_ba, "Test CA"_ba})
+            QVERIFY2(table.contains(fact), table.constData());
+    }
+    void editsOnlyWhatIsSaid()
+    {
+        ScriptedServer server;
+        QVERIFY(server.start());
+        serve(server, basic("admin:correct horse"));
+        const QString url = server.url().toString();
+        const QByteArray pin = QByteArray(32, '\x5a').toHex();
+        QCOMPARE(run({u"profile"_s, u"add"_s, u"Prod"_s, u"--schema-registry"_s, url, u"--user"_s, u"admin"_s,
+                      u"--password-fd"_s, u"0"_s, u"--color"_s, u"red"_s, u"--cmf"_s, u"https://cmf.example.com"_s,
+                      u"--cmf-pin"_s, QString::fromLatin1(pin), u"--cmf-ca"_s, u"/ca.pem"_s, u"--kube-context"_s,
+                      u"plant"_s},
+                     "correct horse")
+                     .code,
+                 0);
+        const auto shown = [this](const QString &name) {
+            return run({u"profile"_s, u"show"_s, name, u"--json"_s}).json();
+        };
+        const QJsonObject before = shown(u"Prod"_s);
+        const QString key = before.value("id"_L1).toString() + u"/schemaRegistry/password"_s;
+        const auto edit = [this](const QStringList &options, const QByteArray &input = {}) {
+            return run(QStringList{u"profile"_s, u"edit"_s, u"prod"_s} + options, input);
+        };
+        QCOMPARE(edit({}).code, 2); // nothing to do
+        QCOMPARE(run({u"profile"_s, u"edit"_s, u"nobody"_s, u"--production"_s}).code, 5);
+        QCOMPARE(shown(u"Prod"_s), before);
+
+        // What is said changes, and nothing else: not even the password is asked for.
+        const Outcome marked = edit({u"--production"_s, u"--no-color"_s, u"--no-kube-context"_s, u"--no-cmf-ca"_s});
+        QVERIFY2(marked.code == 0, marked.err.constData());
+        QJsonObject now = shown(u"Prod"_s);
+        QVERIFY(now.value("isProduction"_L1).toBool());
+        QVERIFY(now.value("color"_L1).toString().isEmpty() && now.value("kubeContext"_L1).toString().isEmpty());
+        QVERIFY(now.value("cmf"_L1).toObject().value("caFile"_L1).toString().isEmpty());
+        QCOMPARE(now.value("cmf"_L1).toObject().value("pinnedSha256"_L1),
+                 before.value("cmf"_L1).toObject().value("pinnedSha256"_L1));
+        QCOMPARE(now.value("schemaRegistry"_L1), before.value("schemaRegistry"_L1));
+        QCOMPARE(run({u"--profile"_s, u"Prod"_s, u"keks"_s}).code, 0);
+
+        // A pin was for one server, by name.
+        QCOMPARE(edit({u"--cmf"_s, u"https://other.example.com"_s, u"--no-production"_s}).code, 0);
+        now = shown(u"Prod"_s);
+        QVERIFY(now.value("cmf"_L1).toObject().value("pinnedSha256"_L1).toString().isEmpty());
+        QVERIFY(!now.value("isProduction"_L1).toBool());
+
+        // Another user has another password: none is kept that would be sent for him.
+        QCOMPARE(edit({u"--user"_s, u"eve"_s}).code, 2); // there is no terminal to ask at
+        QCOMPARE(shown(u"Prod"_s).value("schemaRegistry"_L1), now.value("schemaRegistry"_L1));
+        QVERIFY(m_keyring->lookup(key).contains("Kekkai"));
+        QCOMPARE(edit({u"--user"_s, u"eve"_s, u"--password-fd"_s, u"0"_s}, "wrong").code, 0);
+        QCOMPARE(run({u"--profile"_s, u"Prod"_s, u"keks"_s}).code, 4);
+        QCOMPARE(edit({u"--user"_s, u"admin"_s, u"--without-secrets"_s}).code, 0);
+        QVERIFY(!m_keyring->lookup(key).contains("Kekkai"));
+        QCOMPARE(run({u"--profile"_s, u"Prod"_s, u"keks"_s}).code, 7);
+        QCOMPARE(edit({u"--password-fd"_s, u"0"_s}, "correct horse").code, 0); // the secret alone
+        QCOMPARE(run({u"--profile"_s, u"Prod"_s, u"keks"_s}).code, 0);
+
+        // Other names, and servers that come and go.
+        QCOMPARE(edit({u"--name"_s, u"Plant"_s, u"--no-cmf"_s}).code, 0);
+        QCOMPARE(shown(u"Prod"_s), QJsonObject());
+        QVERIFY(!shown(u"Plant"_s).contains("cmf"_L1));
+        QCOMPARE(run({u"--profile"_s, u"Plant"_s, u"keks"_s}).code, 0); // the same connection
+        const auto plant = [this](const QStringList &options) {
+            return run(QStringList{u"profile"_s, u"edit"_s, u"plant"_s} + options);
+        };
+        QCOMPARE(plant({u"--no-schema-registry"_s}).code, 2); // it would lead nowhere
+        QCOMPARE(plant({u"--cmf-user"_s, u"u"_s}).code, 2); // there is no CMF any more
+        QCOMPARE(plant({u"--no-sign-in"_s}).code, 0);
+        QVERIFY(!m_keyring->lookup(key).contains("Kekkai"));
+        QCOMPARE(run({u"--profile"_s, u"Plant"_s, u"keks"_s}).code, 4);
+        QCOMPARE(run({u"profile"_s, u"add"_s, u"Lab"_s, u"--cmf"_s, url}).code, 0);
+        QCOMPARE(plant({u"--name"_s, u"lab"_s}).code, 2);
+        // Without a prefix, options are for CMF where that is the only server, as for "add".
+        QCOMPARE(run({u"profile"_s, u"edit"_s, u"lab"_s, u"--ca"_s, u"/own.pem"_s}).code, 0);
+        QCOMPARE(shown(u"Lab"_s).value("cmf"_L1).toObject().value("caFile"_L1).toString(), u"/own.pem"_s);
+    }
+    void editsNothingWhenTheKeychainFails()
+    {
+        const QStringList add{
+            u"profile"_s, u"add"_s,           u"p"_s, u"--schema-registry"_s, u"https://sr.example.com"_s, u"--user"_s,
+            u"admin"_s,   u"--password-fd"_s, u"0"_s};
+        QCOMPARE(run(add, "correct horse").code, 0);
+        const QByteArray before = profilesBytes();
+        QVERIFY(m_keyring->lock());
+        QCOMPARE(run({u"profile"_s, u"edit"_s, u"p"_s, u"--user"_s, u"eve"_s, u"--password-fd"_s, u"0"_s}, "x").code,
+                 7);
+        QCOMPARE(profilesBytes(), before);
+        QCOMPARE(run({u"profile"_s, u"edit"_s, u"p"_s, u"--production"_s}).code, 0); // it needs no keychain
+    }
     void saysWhatTheKeychainDoes()
     {
         ScriptedServer server;
@@ -275,8 +393,15 @@ private Q_SLOTS:
         const auto row = [](const char *name, const QStringList &arguments, const QByteArray &says) {
             QTest::newRow(name) << arguments << says;
         };
-        row("nothing", {u"profile"_s}, "add, list, show");
-        row("unknown", {u"profile"_s, u"edit"_s}, "add, list, show");
+        row("nothing", {u"profile"_s}, "add, edit, list");
+        row("unknown", {u"profile"_s, u"rename"_s}, "add, edit, list");
+        row("edit nobody", {u"profile"_s, u"edit"_s, u"--production"_s}, "name of one profile");
+        row("give and take", {u"profile"_s, u"edit"_s, u"p"_s, u"--ca"_s, u"/c"_s, u"--no-ca"_s}, "--no-ca");
+        row("give and take a server", {u"profile"_s, u"edit"_s, u"p"_s, u"--cmf"_s, url, u"--no-cmf"_s}, "--no-cmf");
+        row("give and take a sign-in", {u"profile"_s, u"edit"_s, u"p"_s, u"--user"_s, u"u"_s, u"--no-sign-in"_s},
+            "--no-sign-in");
+        row("take elsewhere", add + QStringList{u"--no-ca"_s}, "profile edit");
+        row("take far away", {u"--sandbox"_s, u"keks"_s, u"--no-cmf"_s}, "profile edit");
         row("add nobody", {u"profile"_s, u"add"_s, u"--cmf"_s, url}, "name of one profile");
         row("add no server", {u"profile"_s, u"add"_s, u"p"_s}, "--schema-registry");
         row("two names", {u"profile"_s, u"show"_s, u"a"_s, u"b"_s}, "name of one profile");

@@ -1,11 +1,15 @@
 #include "app/gui/analyse.h"
 #include "app/gui/connections.h"
 #include "app/gui/console.h"
+#include "app/gui/lockcontrol.h"
 #include "app/gui/pages.h"
 #include "models/compare/comparetreemodel.h"
+#include "services/lock/systemevents.h"
+#include "tests/app/openconnection.h"
 #include "tests/support/wait.h"
 #include "ui/compare/comparewindow.h"
 #include "ui/dialogs/signindialog.h"
+#include "ui/profiles/connectionwizard.h"
 #include "ui/profiles/profileeditor.h"
 #include "ui/profiles/profilesdialog.h"
 #include "ui/profiles/profilesecretsdialog.h"
@@ -16,6 +20,7 @@
 #include <QApplication>
 #include <QCheckBox>
 #include <QFile>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QPushButton>
@@ -120,6 +125,9 @@ private Q_SLOTS:
     void namesTheProfilesThereAre();
     void comparesWithAnotherProfile();
     void keepsAFileOfTheCompareWindow();
+    void adoptsAConnectionWithoutASignIn();
+    void forgetsWhatWasTypedWhileNothingIsOpen();
+    void opensNothingWithSecretsThatALockTookBack();
 };
 
 void ConnectionsTest::init()
@@ -265,7 +273,7 @@ void ConnectionsTest::savesAnUnsavedConnection()
     options.schemaRegistrySignIn.kind = SignIn::Kind::Basic;
     options.schemaRegistrySignIn.user = u"reader"_s;
     options.schemaRegistrySignIn.secret = Secret("pass word"_ba);
-    QVERIFY(joined.console.open(options, u"127.0.0.1"_s));
+    QVERIFY(test::openConnection(joined.console, options, u"127.0.0.1"_s));
     auto *save = joined.window.findChild<QAction *>(u"saveConnectionAction"_s);
     QVERIFY(save->isEnabled());
     save->trigger();
@@ -281,6 +289,119 @@ void ConnectionsTest::savesAnUnsavedConnection()
     QFile file(joined.folder.filePath(u"profiles.json"_s));
     QVERIFY(file.open(QIODevice::ReadOnly));
     QVERIFY(!file.readAll().contains("pass word"));
+}
+
+void ConnectionsTest::adoptsAConnectionWithoutASignIn()
+{
+    Joined joined;
+    QVERIFY(joined.load({}));
+    ConnectionOptions options;
+    options.schemaRegistry = u"http://127.0.0.1:9"_s;
+    QVERIFY(test::openConnection(joined.console, options, u"127.0.0.1"_s));
+    joined.connections.showSave();
+    QTest::mouseClick(joined.connections.editor()->findChild<QPushButton *>(u"editorSave"_s), Qt::LeftButton);
+    QTRY_VERIFY(!joined.connections.isBusy() && joined.connections.profiles().size() == 1);
+    QTRY_COMPARE(joined.window.connection().profile, joined.first().id);
+}
+
+void ConnectionsTest::forgetsWhatWasTypedWhileNothingIsOpen()
+{
+    using namespace std::chrono_literals;
+    LockPolicy::Milliseconds now = 1000h;
+    SystemEvents events;
+    Joined joined;
+    LockControl lock(joined.window, joined.console, &events, [&now] { return now; });
+    QVERIFY(joined.sandbox.start());
+    QVERIFY(joined.load({joined.profile(u"Plant"_s)}));
+    const QSignalSpy forgot(&lock, &LockControl::forgot);
+
+    // A wizard with a password in it, and a test that was given it.
+    joined.connections.showWizard();
+    ConnectionWizard *wizard = joined.connections.wizard();
+    wizard->setAddress(joined.sandbox.schemaRegistryUrl().toString());
+    wizard->findChild<QPushButton *>(u"wizardLook"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(!wizard->isLooking(), limit);
+    auto *next = wizard->findChild<QPushButton *>(u"wizardNext"_s);
+    next->click();
+    QCOMPARE(wizard->step(), ConnectionWizard::Step::SignIn);
+    auto *user = wizard->findChild<QLineEdit *>(u"schemaRegistryUser"_s);
+    auto *secret = wizard->findChild<QLineEdit *>(u"schemaRegistrySecret"_s);
+    const auto type = [&] {
+        user->setText(u"reader"_s);
+        secret->clear();
+        QTest::keyClicks(secret, u"pass word"_s);
+    };
+    type();
+    now += 6min; // nobody was here
+    Q_EMIT events.resumed();
+    QCOMPARE(forgot.size(), 1);
+    QVERIFY(!joined.window.isLocked()); // there is nothing to hide
+    QVERIFY(wizard->isVisible());
+    QVERIFY(secret->text().isEmpty() && !secret->isUndoAvailable());
+    QCOMPARE(user->text(), u"reader"_s); // the rest stays
+    auto *banner = wizard->findChild<Banner *>(u"wizardBanner"_s);
+    QVERIFY(banner->isVisible()); // and it is said
+    QCOMPARE(Secret::census().count, qsizetype(0));
+
+    type();
+    QTRY_VERIFY(next->isEnabled());
+    next->click();
+    QTRY_VERIFY_WITH_TIMEOUT(
+        wizard->test(EndpointRole::SchemaRegistry) && wizard->test(EndpointRole::SchemaRegistry)->isRunning(), limit);
+    QVERIFY(Secret::census().count > 0);
+    QTest::keyClick(wizard, Qt::Key_L, Qt::ControlModifier); // heard in a dialog too
+    QCOMPARE(forgot.size(), 2);
+    QVERIFY(secret->text().isEmpty());
+    QCOMPARE(wizard->step(), ConnectionWizard::Step::SignIn); // where it is typed
+    QVERIFY(!wizard->test(EndpointRole::SchemaRegistry)->isRunning());
+    QTRY_COMPARE(Secret::census().count, qsizetype(0));
+    type(); // it can go on
+    QTRY_VERIFY(next->isEnabled());
+    next->click();
+    QTRY_VERIFY_WITH_TIMEOUT(wizard->test(EndpointRole::SchemaRegistry)->passed(), limit);
+    secret->clear();
+    wizard->finish();
+
+    // An editor, for each of the other reasons.
+    joined.connections.showEditor(joined.first().id);
+    ProfileEditor *editor = joined.connections.editor();
+    auto *line = editor->findChild<QLineEdit *>(u"cmfSecret"_s);
+    for (const auto &reason :
+         {&SystemEvents::screenLocked, &SystemEvents::userSwitched, &SystemEvents::aboutToSuspend}) {
+        QTest::keyClicks(line, u"hunter2"_s);
+        Q_EMIT(events.*reason)();
+        QVERIFY(line->text().isEmpty() && !line->isUndoAvailable());
+        QVERIFY(editor->findChild<Banner *>(u"editorBanner"_s)->isVisible());
+    }
+    editor->done(QDialog::Rejected);
+
+    // What was typed for this run, and the question for it.
+    joined.connections.open(joined.first().id);
+    QTRY_VERIFY(joined.connections.secretsDialog() && joined.connections.secretsDialog()->isVisible());
+    auto *asked = joined.connections.secretsDialog()->findChild<QLineEdit *>(u"secret-cmf-password"_s);
+    QTest::keyClicks(asked, u"half"_s);
+    Q_EMIT events.screenLocked();
+    QVERIFY(asked->text().isEmpty() && !asked->isUndoAvailable());
+    QVERIFY(
+        joined.connections.secretsDialog()->findChild<QLabel *>(u"secretsWords"_s)->text().contains(u"forgotten"_s));
+    QCOMPARE(Secret::census().count, qsizetype(0));
+}
+
+void ConnectionsTest::opensNothingWithSecretsThatALockTookBack()
+{
+    Joined joined;
+    LockControl lock(joined.window, joined.console, nullptr);
+    QVERIFY(joined.sandbox.start());
+    QVERIFY(joined.load({joined.profile(u"Plant"_s)}));
+    joined.keep(EndpointRole::SchemaRegistry, "pass word"_ba);
+    joined.keep(EndpointRole::Cmf, "pass word"_ba);
+    const QSignalSpy opened(&joined.connections, &Connections::opened);
+    joined.connections.open(joined.first().id);
+    lock.lock(); // while the keychain is read, or the files
+    QTRY_VERIFY(!joined.connections.isBusy());
+    QTest::qWait(50);
+    QCOMPARE(opened.size(), 0);
+    QVERIFY(!joined.console.isOpen());
 }
 
 void ConnectionsTest::savesAPin()

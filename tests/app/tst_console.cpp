@@ -2,6 +2,7 @@
 #include "app/gui/console.h"
 #include "app/gui/pages.h"
 #include "app/gui/tourcertificate.h"
+#include "tests/app/openconnection.h"
 #include "ui/dialogs/certificatedialog.h"
 #include "ui/dialogs/signindialog.h"
 #include "ui/shell/mainwindow.h"
@@ -20,6 +21,7 @@
 #include <QTest>
 
 using namespace kekkai;
+using namespace kekkai::test;
 using namespace Qt::StringLiterals;
 
 namespace {
@@ -62,7 +64,7 @@ struct Guarded {
             servers.schemaRegistrySignIn = reader();
             servers.cmfSignIn = reader();
         }
-        return console.open(servers, u"Guarded"_s).has_value();
+        return openConnection(console, servers, u"Guarded"_s).has_value();
     }
     [[nodiscard]] QString wishes() const
     {
@@ -103,7 +105,76 @@ private Q_SLOTS:
     void keepsTheRowsWhileASignInReloads();
     void closesQuestionsOfTheFormerConnection();
     void trustsOneCertificateForOneServer();
+    void saysWhatIsWrongWithAFile();
+    void opensNothingThatWasGivenUp();
 };
+
+void ConsoleTest::saysWhatIsWrongWithAFile()
+{
+    QTemporaryDir folder;
+    QFile damaged(folder.filePath(u"damaged.pem"_s));
+    QVERIFY(damaged.open(QIODevice::WriteOnly));
+    damaged.write("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+    damaged.close();
+    Guarded guarded;
+    guarded.console.showConnectDialog();
+    const QPointer<ConnectDialog> dialog = guarded.console.connectDialog();
+    auto *connectButton = dialog->findChild<QPushButton *>(u"connectButton"_s);
+    auto *banner = dialog->findChild<Banner *>();
+    auto *ca = dialog->findChild<QLineEdit *>(u"connectCaFile"_s);
+    dialog->findChild<QLineEdit *>(u"connectCmf"_s)->setText(u"https://127.0.0.1:9"_s);
+    for (const auto &[file, says] :
+         {std::pair(u"/nowhere/ca.pem"_s, u"cannot be read"_s), std::pair(damaged.fileName(), u"damaged"_s)}) {
+        ca->setText(file);
+        QTest::mouseClick(connectButton, Qt::LeftButton);
+        QVERIFY(!connectButton->isEnabled()); // the file is being read elsewhere
+        QVERIFY(ca->isReadOnly());
+        QVERIFY(!guarded.console.isOpen());
+        QTRY_VERIFY(banner->isVisible());
+        QVERIFY2(banner->cause().contains(file) && banner->cause().contains(says), qPrintable(banner->cause()));
+        QVERIFY(connectButton->isEnabled() && !ca->isReadOnly());
+        QCOMPARE(QApplication::focusWidget(), ca); // the field at fault
+        QVERIFY(!guarded.console.isOpen());
+    }
+    ca->clear();
+    dialog->findChild<QLineEdit *>(u"connectCmf"_s)->setText(u"no address"_s);
+    QTest::mouseClick(connectButton, Qt::LeftButton);
+    QTRY_VERIFY(banner->isVisible());
+    QCOMPARE(QApplication::focusWidget()->objectName(), u"connectCmf"_s);
+    dialog->findChild<QLineEdit *>(u"connectCmf"_s)->setText(u"http://127.0.0.1:9"_s);
+    QTest::mouseClick(connectButton, Qt::LeftButton);
+    QTRY_VERIFY(guarded.console.isOpen());
+    QTRY_VERIFY(!dialog || !dialog->isVisible());
+}
+
+void ConsoleTest::opensNothingThatWasGivenUp()
+{
+    Guarded guarded;
+    const QSignalSpy opened(&guarded.console, &Console::opened);
+    QList<ApiError::Kind> answers;
+    const auto note = [&answers](const Result<void> &result) {
+        answers.append(result ? ApiError::Kind::Internal : result.error().kind);
+    };
+    ConnectionOptions options;
+    options.cmf = u"http://127.0.0.1:9"_s;
+    guarded.console.open(options, u"first"_s, note);
+    guarded.console.open(options, u"second"_s);
+    QTRY_COMPARE(answers, QList{ApiError::Kind::Canceled});
+    QTRY_COMPARE(guarded.window.connection().name, u"second"_s);
+    guarded.console.open(options, u"third"_s, note);
+    guarded.console.dropSecrets(); // a lock
+    QTRY_COMPARE(answers, (QList{ApiError::Kind::Canceled, ApiError::Kind::Canceled}));
+    guarded.console.showConnectDialog();
+    ConnectDialog *dialog = guarded.console.connectDialog();
+    dialog->findChild<QLineEdit *>(u"connectCmf"_s)->setText(u"http://127.0.0.1:10"_s);
+    QTest::mouseClick(dialog->findChild<QPushButton *>(u"connectButton"_s), Qt::LeftButton);
+    QTest::mouseClick(dialog->findChild<QPushButton *>(u"connectCancel"_s), Qt::LeftButton);
+    guarded.console.open({}, u"nothing"_s, note); // the work before it has ended when this has
+    QTRY_COMPARE(answers.size(), 3);
+    QCOMPARE(answers.last(), ApiError::Kind::Invalid);
+    QCOMPARE(guarded.window.connection().name, u"second"_s);
+    QCOMPARE(opened.size(), 1);
+}
 
 void ConsoleTest::trustsOneCertificateForOneServer()
 {
@@ -127,7 +198,7 @@ void ConsoleTest::trustsOneCertificateForOneServer()
     ConnectionOptions servers;
     servers.schemaRegistry = sandbox.schemaRegistryUrl().toString();
     servers.cmf = sandbox.cmfUrl().toString();
-    QVERIFY(console.open(servers, u"Untrusted"_s));
+    QVERIFY(openConnection(console, servers, u"Untrusted"_s));
     const auto phase = [&window](InventoryPart part) { return window.inventory()->part(part).phase; };
     QTRY_COMPARE_WITH_TIMEOUT(phase(InventoryPart::Subjects), PartState::Phase::Failed, loadLimit);
     QTRY_VERIFY_WITH_TIMEOUT(!console.loader()->isLoading(), loadLimit);
@@ -164,7 +235,7 @@ void ConsoleTest::asksSaysWhatForAndTellsARefusalApart()
     guarded.typeSignIn(u"reader"_s, u"pass word"_s);
     QTRY_VERIFY_WITH_TIMEOUT(!first || !first->isVisible(), loadLimit);
     QTRY_VERIFY_WITH_TIMEOUT(guarded.console.signInDialog() && guarded.console.signInDialog() != first, loadLimit);
-    QCOMPARE(guarded.console.signInDialog()->server(), Server::Cmf); // and now the other one
+    QCOMPARE(guarded.console.signInDialog()->role(), EndpointRole::Cmf); // and now the other one
     guarded.typeSignIn(u"reader"_s, u"pass word"_s);
     QTRY_VERIFY_WITH_TIMEOUT(!guarded.console.signInDialog(), loadLimit);
     QTRY_VERIFY_WITH_TIMEOUT(!guarded.console.loader()->isLoading(), loadLimit);
@@ -208,7 +279,7 @@ void ConsoleTest::closesQuestionsOfTheFormerConnection()
     QVERIFY(help && help->isVisible());
     ConnectionOptions nowhere;
     nowhere.schemaRegistry = u"http://127.0.0.1:9"_s; // the discard port: nothing listens
-    QVERIFY(guarded.console.open(nowhere, u"nowhere"_s));
+    QVERIFY(openConnection(guarded.console, nowhere, u"nowhere"_s));
     QVERIFY(!question || !question->isVisible());
     QTRY_VERIFY(!guarded.window.findChild<QDialog *>(u"certificateDialog"_s));
 }

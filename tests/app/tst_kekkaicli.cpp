@@ -1,4 +1,5 @@
 #include "services/sandbox/sandbox.h"
+#include "tests/support/outcome.h"
 
 #include <QFile>
 #include <QHash>
@@ -23,19 +24,12 @@
 #include <vector>
 
 using namespace kekkai;
+using kekkai::test::Outcome;
 using namespace Qt::StringLiterals;
 
 namespace {
 
 constexpr int patience = 60000;
-
-struct Outcome {
-    int code = -1;
-    QByteArray out;
-    QByteArray err;
-
-    [[nodiscard]] QJsonObject json() const { return QJsonDocument::fromJson(out).object(); }
-};
 
 QString program()
 {

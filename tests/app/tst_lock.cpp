@@ -4,6 +4,8 @@
 #include "app/gui/pages.h"
 #include "services/lock/lockparticipant.h"
 #include "services/lock/systemevents.h"
+#include "tests/app/openconnection.h"
+#include "tests/support/testcertificates.h"
 #include "ui/compare/comparewindow.h"
 #include "ui/map/mapwindow.h"
 #include "ui/pages/pageframe.h"
@@ -17,6 +19,8 @@
 #include <QAccessible>
 #include <QAction>
 #include <QApplication>
+#include <QFile>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QMenuBar>
@@ -26,6 +30,7 @@
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QStandardPaths>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace kekkai;
@@ -78,7 +83,7 @@ struct Opened {
                 signIn->secret = Secret(QByteArray(password));
             }
         }
-        if (!console.open(servers, u"Norvale production"_s))
+        if (!test::openConnection(console, servers, u"Norvale production"_s))
             return false;
         return QTest::qWaitFor([this] { return isLoaded(); }, loadLimit);
     }
@@ -222,6 +227,8 @@ private Q_SLOTS:
     void showsAnotherUserNothingOfWhatWasRead();
     void givesSecretsOnceForAllOrNone();
     void forgetsAHalfDoneUnlock();
+    void asksForEverySecretOfAProfile();
+    void unlocksByTheFirstKeyAfterItWasMinimised();
     void readsAProfilesSecretsFromTheKeychain();
     void waitsForRunningWorkButNotForEver();
     void closesTheConnectionInstead();
@@ -348,7 +355,8 @@ void LockTest::letsGoOfEverySecretAndReadsThemAnew()
         if (i == 0)
             opened.unlock();
         QTRY_VERIFY(opened.console.signInDialog() && opened.console.signInDialog()->isVisible()
-                    && opened.console.signInDialog()->server() == (i == 0 ? Server::SchemaRegistry : Server::Cmf));
+                    && opened.console.signInDialog()->role()
+                        == (i == 0 ? EndpointRole::SchemaRegistry : EndpointRole::Cmf));
         opened.signIn(password);
     }
     QTRY_VERIFY_WITH_TIMEOUT(!opened.window.isLocked(), loadLimit);
@@ -408,8 +416,8 @@ void LockTest::asksForTheSignInAgainAndTriesItFirst()
     QVERIFY(!opened.console.loader());
 
     opened.signIn(password);
-    QTRY_VERIFY_WITH_TIMEOUT(opened.console.signInDialog() && opened.console.signInDialog()->server() == Server::Cmf,
-                             loadLimit);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        opened.console.signInDialog() && opened.console.signInDialog()->role() == EndpointRole::Cmf, loadLimit);
     QVERIFY(opened.window.isLocked()); // the other server has not said yes yet
     opened.signIn(password);
     QTRY_VERIFY_WITH_TIMEOUT(!opened.window.isLocked(), loadLimit);
@@ -426,8 +434,8 @@ void LockTest::showsAnotherUserNothingOfWhatWasRead()
     opened.window.showPage(u"deks"_s);
     opened.pressLock();
     opened.unlock();
-    for (const Server server : {Server::SchemaRegistry, Server::Cmf}) {
-        QTRY_VERIFY_WITH_TIMEOUT(opened.console.signInDialog() && opened.console.signInDialog()->server() == server,
+    for (const EndpointRole server : {EndpointRole::SchemaRegistry, EndpointRole::Cmf}) {
+        QTRY_VERIFY_WITH_TIMEOUT(opened.console.signInDialog() && opened.console.signInDialog()->role() == server,
                                  loadLimit);
         opened.inSignIn<QWidget>(u"kindBearer"_s)->setFocus();
         QTest::keyClick(opened.inSignIn<QWidget>(u"kindBearer"_s), Qt::Key_Space);
@@ -439,7 +447,7 @@ void LockTest::showsAnotherUserNothingOfWhatWasRead()
         QObject moment;
         connect(&opened.lock, &LockControl::unlocked, &moment, [&] { shown = opened.window.inventory()->keks.size(); });
         QTest::keyClick(field, Qt::Key_Return);
-        if (server == Server::Cmf) {
+        if (server == EndpointRole::Cmf) {
             QTRY_VERIFY_WITH_TIMEOUT(!opened.window.isLocked(), loadLimit);
             QCOMPARE(shown, qsizetype(0));
         }
@@ -456,15 +464,15 @@ void LockTest::givesSecretsOnceForAllOrNone()
     opened.unlock();
     QTRY_VERIFY(opened.console.signInDialog());
     opened.signIn(password);
-    QTRY_VERIFY_WITH_TIMEOUT(opened.console.signInDialog() && opened.console.signInDialog()->server() == Server::Cmf,
-                             loadLimit);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        opened.console.signInDialog() && opened.console.signInDialog()->role() == EndpointRole::Cmf, loadLimit);
     QVERIFY(Secret::census().count > 0);
     QTest::keyClick(opened.console.signInDialog(), Qt::Key_Escape); // the second one is not at hand
     QVERIFY(opened.window.isLocked());
     QTRY_COMPARE(Secret::census().count, qsizetype(0));
     opened.unlock();
     QTRY_VERIFY(opened.console.signInDialog());
-    QVERIFY(opened.console.signInDialog()->server() == Server::SchemaRegistry); // from the beginning
+    QVERIFY(opened.console.signInDialog()->role() == EndpointRole::SchemaRegistry); // from the beginning
 }
 
 void LockTest::forgetsAHalfDoneUnlock()
@@ -475,8 +483,8 @@ void LockTest::forgetsAHalfDoneUnlock()
     opened.unlock();
     QTRY_VERIFY(opened.console.signInDialog());
     opened.signIn(password);
-    QTRY_VERIFY_WITH_TIMEOUT(opened.console.signInDialog() && opened.console.signInDialog()->server() == Server::Cmf,
-                             loadLimit);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        opened.console.signInDialog() && opened.console.signInDialog()->role() == EndpointRole::Cmf, loadLimit);
     QTest::keyClicks(opened.inSignIn<QLineEdit>(u"signInPassword"_s), u"half"_s);
     QVERIFY(Secret::census().count > 0);
     opened.now += 6min; // whoever began has gone
@@ -484,6 +492,117 @@ void LockTest::forgetsAHalfDoneUnlock()
     QVERIFY(opened.window.isLocked());
     QCOMPARE(Secret::census().count, qsizetype(0));
     QTRY_VERIFY(!opened.console.signInDialog());
+}
+
+void LockTest::asksForEverySecretOfAProfile()
+{
+    const QByteArray passphrase = "pass phrase of the key";
+    const test::TestAuthority authority("Test CA");
+    const test::TestCertificate own = authority.issue("127.0.0.1", "IP:127.0.0.1");
+    const test::TestCertificate client = authority.issue("operator", {});
+    QTemporaryDir folder;
+    const auto saved = [&folder](const QString &name, const QByteArray &bytes) {
+        QFile file(folder.filePath(name));
+        return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() ? file.fileName() : QString();
+    };
+    SandboxOptions options = Opened::guarded();
+    options.certificateFile = saved(u"own.pem"_s, own.certificate.toPem());
+    options.keyFile = saved(u"own.key"_s, own.key.toPem());
+    options.clientCaFile = saved(u"ca.pem"_s, authority.certificate().toPem());
+    SandboxOptions byCertificate = options;
+    byCertificate.basicUser.clear();
+    byCertificate.bearerToken.clear();
+    Sandbox other(byCertificate);
+    QVERIFY(other.start());
+    Opened opened(options);
+    QVERIFY(opened.sandbox.start());
+    EndpointProfile endpoint;
+    endpoint.address = opened.sandbox.schemaRegistryUrl().toString();
+    endpoint.caFile = options.clientCaFile;
+    endpoint.clientCertificateFile = saved(u"me.pem"_s, client.certificate.toPem());
+    endpoint.clientKeyFile = saved(u"me.key"_s, client.key.toPem(passphrase));
+    endpoint.hasKeyPassphrase = true;
+    Profile profile;
+    profile.id = QUuid::createUuid();
+    profile.name = u"Norvale production"_s;
+    profile.cmf = endpoint; // the certificate alone says who that is
+    profile.cmf->address = other.cmfUrl().toString();
+    endpoint.signIn = SignIn::Kind::Basic;
+    endpoint.user = u"reader"_s;
+    profile.schemaRegistry = endpoint;
+    profile.catalog = endpoint;
+    ProfileSecrets secrets;
+    for (const KeychainKey &key : missingSecrets(profile, {}))
+        secrets.set(key.role, key.kind,
+                    Secret(QByteArray(key.kind == SecretKind::KeyPassphrase ? passphrase : password)));
+    const auto unlocker = std::make_shared<FakeUnlocker>();
+    opened.console.setUnlocker(unlocker);
+    const auto session = connectTo(profile, secrets);
+    QVERIFY2(session, session ? "" : qPrintable(session.error().detail));
+    opened.console.openSession(*session, profile, secrets, Console::Origin::Saved);
+    QTRY_VERIFY_WITH_TIMEOUT(opened.isLoaded(), loadLimit);
+
+    opened.pressLock();
+    QVERIFY(opened.window.lockPage()->way() == LockPage::Way::Keychain);
+    opened.unlock();
+    unlocker->answer(failure(ApiError::Kind::Keychain, u"it is gone"_s));
+    QTRY_VERIFY(!opened.window.lockPage()->isBusy());
+    QVERIFY(opened.window.lockPage()->way() == LockPage::Way::SignIn);
+    opened.unlock();
+    for (const EndpointRole role : {EndpointRole::SchemaRegistry, EndpointRole::Cmf, EndpointRole::Catalog}) {
+        QTRY_VERIFY_WITH_TIMEOUT(opened.console.signInDialog() && opened.console.signInDialog()->role() == role,
+                                 loadLimit);
+        const bool hasPassword = role != EndpointRole::Cmf;
+        QCOMPARE(opened.inSignIn<QLineEdit>(u"signInPassword"_s)->isVisible(), hasPassword);
+        auto *field = opened.inSignIn<QLineEdit>(u"signInKeyPassphrase"_s);
+        QVERIFY(field->isVisible());
+        QVERIFY(!opened.inSignIn<QWidget>(u"signInTokenKeyPassphrase"_s)->isVisible()); // there is no token server
+        auto *button = opened.inSignIn<QPushButton>(u"signInButton"_s);
+        auto *banner = opened.console.signInDialog()->findChild<Banner *>();
+        if (role == EndpointRole::SchemaRegistry) { // refused, and asked for again
+            QTest::keyClicks(opened.inSignIn<QLineEdit>(u"signInPassword"_s), QString::fromLatin1(password));
+            QVERIFY(!button->isEnabled()); // one of two is not enough
+            QTest::keyClicks(field, u"another"_s);
+            QTest::keyClick(field, Qt::Key_Return);
+            QTRY_VERIFY_WITH_TIMEOUT(banner->isVisible(), loadLimit);
+            QVERIFY2(banner->cause().contains(u"passphrase"_s), qPrintable(banner->cause()));
+            QVERIFY2(!banner->cause().contains(folder.path()), qPrintable(banner->cause()));
+            QVERIFY(opened.window.isLocked());
+            QVERIFY(field->text().isEmpty());
+            QTRY_COMPARE(Secret::census().count, qsizetype(0)); // what was wrong does not stay
+        }
+        if (hasPassword)
+            QTest::keyClicks(opened.inSignIn<QLineEdit>(u"signInPassword"_s), QString::fromLatin1(password));
+        QTest::keyClicks(field, QString::fromLatin1(passphrase));
+        QVERIFY(opened.window.isLocked());
+        QTest::keyClick(field, Qt::Key_Return);
+    }
+    QTRY_VERIFY_WITH_TIMEOUT(!opened.window.isLocked(), loadLimit);
+    QVERIFY(!opened.window.inventory()->keks.isEmpty()); // the same users everywhere: the rows are there at once
+    QTRY_VERIFY_WITH_TIMEOUT(opened.isLoaded(), loadLimit);
+    QCOMPARE(opened.console.secrets().catalog.keyPassphrase.reveal().toByteArray(), passphrase);
+    QCOMPARE(opened.window.inventory()->part(InventoryPart::Tags).phase, PartState::Phase::Complete);
+    QCOMPARE(opened.window.inventory()->part(InventoryPart::Environments).phase, PartState::Phase::Complete);
+}
+
+void LockTest::unlocksByTheFirstKeyAfterItWasMinimised()
+{
+    Opened opened;
+    QVERIFY(opened.open(false));
+    SecuritySettings settings;
+    settings.lock.onMinimise = true;
+    opened.lock.setSettings(settings);
+    for (int round = 0; round < 10; ++round) {
+        opened.window.showMinimized();
+        QTRY_VERIFY(opened.window.isLocked());
+        opened.window.showNormal();
+        QApplication::setActiveWindow(&opened.window);
+        // To whatever has the focus, as a keyboard does.
+        QWidget *focus = QApplication::focusWidget();
+        QVERIFY(focus);
+        QTest::keyClick(focus, round % 2 == 0 ? Qt::Key_Space : Qt::Key_Return);
+        QTRY_VERIFY2(!opened.window.isLocked(), qPrintable(focus->objectName()));
+    }
 }
 
 void LockTest::readsAProfilesSecretsFromTheKeychain()
@@ -589,13 +708,8 @@ void LockTest::locksForEachReason()
         if (!opened.window.isLocked())
             return false;
         QApplication::setActiveWindow(&opened.window);
-        for (int press = 0; press < 5 && opened.window.isLocked();
-             ++press) { // a key may come before the window is back
-            opened.unlock();
-            if (QTest::qWaitFor([&opened] { return !opened.window.isLocked(); }, 2000))
-                return true;
-        }
-        return false;
+        opened.unlock(); // the first key is enough
+        return QTest::qWaitFor([&opened] { return !opened.window.isLocked(); }, 5000);
     };
     Q_EMIT opened.events.screenLocked();
     QVERIFY(unlocked());
@@ -654,7 +768,10 @@ void LockTest::hasNothingToLockWithoutAConnection()
     opened.now += 24h;
     Q_EMIT opened.events.resumed();
     QVERIFY(!opened.window.isLocked());
-    QVERIFY(!opened.window.findChild<QAction *>(u"lockAction"_s)->isEnabled());
+    QVERIFY(opened.window.findChild<QAction *>(u"lockAction"_s)->isEnabled());
+    const auto *notice = opened.window.findChild<QLabel *>(u"welcomeNotice"_s);
+    QVERIFY(notice->isVisible()); // the key was heard
+    QVERIFY(notice->text().contains(u"left the memory"_s));
 }
 
 void LockTest::keepsTheSettings()

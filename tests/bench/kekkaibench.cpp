@@ -174,11 +174,14 @@ int load(QApplication &app, MainWindow &window, OverviewPage &overview, const QS
     });
     rows.start();
     clock.start();
-    if (const auto opened = console.open(options, u"bench"_s); !opened) {
+    console.open(options, u"bench"_s, [](const Result<void> &opened) {
+        if (opened)
+            return;
         std::fprintf(stderr, "%s\n", qPrintable(opened.error().detail));
+        QApplication::exit(1);
+    });
+    if (QApplication::exec() != 0)
         return 1;
-    }
-    QApplication::exec();
     const InventoryPtr all = window.inventory();
     print({{u"load_s"_s, done / 1000},
            {u"first_row_ms"_s, firstRow},
@@ -252,8 +255,9 @@ int large(MainWindow &window, OverviewPage &overview, const QString &registry, c
     clock.start();
     {
         const Stall stall;
-        if (const auto opened = console.open(options, u"bench"_s); !opened || !view)
+        if (!view)
             return 1;
+        console.open(options, u"bench"_s);
         bool scrolled = false;
         double seen = -1;
         turnUntil([&] {

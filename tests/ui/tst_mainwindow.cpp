@@ -103,6 +103,7 @@ private Q_SLOTS:
     void initTestCase();
     void init();
     void welcomesWithoutAConnection();
+    void welcomesWithANewConnectionFirst();
     void opensPagesByRailAndKey();
     void asksToReloadAndCancel();
     void showsHowServersStand();
@@ -144,12 +145,51 @@ void MainWindowTest::welcomesWithoutAConnection()
     window.show();
     QVERIFY(window.welcome()->isVisible());
     QVERIFY(!window.findChild<Rail *>()->isVisible());
+    QSignalSpy wizard(&window, &MainWindow::wizardRequested);
+    QTest::mouseClick(window.findChild<QPushButton *>(u"welcomeNew"_s), Qt::LeftButton);
+    QCOMPARE(wizard.count(), 1);
     QSignalSpy connection(&window, &MainWindow::connectRequested);
     QSignalSpy sandbox(&window, &MainWindow::sandboxRequested);
     QTest::mouseClick(window.findChild<QPushButton *>(u"welcomeConnect"_s), Qt::LeftButton);
     QTest::mouseClick(window.findChild<QPushButton *>(u"welcomeSandbox"_s), Qt::LeftButton);
     QCOMPARE(connection.count(), 1);
     QCOMPARE(sandbox.count(), 1);
+}
+
+void MainWindowTest::welcomesWithANewConnectionFirst()
+{
+    MainWindow window(twoFindings);
+    window.show();
+    QApplication::setActiveWindow(&window);
+    Profile plant;
+    plant.id = QUuid::createUuid();
+    plant.name = u"Plant"_s;
+    Profile lab = plant;
+    lab.id = QUuid::createUuid();
+    lab.name = u"Lab"_s;
+    window.setProfiles({plant, lab}, {lab.id, plant.id});
+    window.setProfiles({plant, lab}, {lab.id}); // made anew, and the order of the keys with it
+    QTRY_COMPARE(window.welcome()->findChildren<QPushButton *>(u"welcome-Lab"_s).size(), 1);
+    const QStringList order{u"welcomeNew"_s, u"welcome-Lab"_s, u"welcomeAllProfiles"_s, u"welcomeSandbox"_s,
+                            u"welcomeConnect"_s};
+    int above = -1;
+    for (const QString &name : order) {
+        const auto *button = window.welcome()->findChild<QPushButton *>(name);
+        QVERIFY2(button && button->isVisible(), qPrintable(name));
+        const int top = button->mapTo(window.welcome(), QPoint()).y();
+        QVERIFY2(top > above, qPrintable(name));
+        above = top;
+    }
+    QVERIFY(window.findChild<QPushButton *>(u"welcomeNew"_s)->property("primary").toBool());
+    window.findChild<QPushButton *>(u"welcomeNew"_s)->setFocus();
+    for (const QString &name : order) {
+        QCOMPARE(QApplication::focusWidget()->objectName(), name);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+    }
+    QSignalSpy opened(&window, &MainWindow::profileRequested);
+    QTest::keyClick(window.welcome()->findChild<QPushButton *>(u"welcome-Lab"_s), Qt::Key_Return);
+    QCOMPARE(opened.size(), 1);
+    QCOMPARE(opened.first().first().toUuid(), lab.id);
 }
 
 void MainWindowTest::opensPagesByRailAndKey()

@@ -42,7 +42,7 @@ template <typename T> T *in(QWidget &widget, const QString &name)
 
 void SignInTest::namesTheServer()
 {
-    SignInDialog dialog(Server::SchemaRegistry, unauthorized, SignIn{SignIn::Kind::None}, false);
+    SignInDialog dialog(EndpointRole::SchemaRegistry, unauthorized, SignIn{SignIn::Kind::None}, false);
     QVERIFY(in<QLabel>(dialog, u"signInServer"_s)->text().contains(u"https://sr:8081"_s));
 }
 
@@ -52,7 +52,7 @@ void SignInTest::saysWhatTheServerAsksFor()
     error.schemes = {u"Basic"_s};
     error.realm = u"<b>Plant</b> 7"_s;
     {
-        const SignInDialog dialog(Server::SchemaRegistry, error, SignIn{SignIn::Kind::None}, false);
+        const SignInDialog dialog(EndpointRole::SchemaRegistry, error, SignIn{SignIn::Kind::None}, false);
         const auto *wishes = dialog.findChild<QLabel *>(u"signInWishes"_s);
         QCOMPARE(wishes->textFormat(), Qt::PlainText); // the realm is the server's, and may hold anything
         QVERIFY(wishes->text().contains(error.realm));
@@ -60,14 +60,14 @@ void SignInTest::saysWhatTheServerAsksFor()
         QVERIFY(dialog.findChild<QRadioButton *>(u"kindBasic"_s)->isChecked());
     }
     error.schemes = {u"Bearer"_s};
-    const SignInDialog dialog(Server::SchemaRegistry, error, SignIn{SignIn::Kind::None}, false);
+    const SignInDialog dialog(EndpointRole::SchemaRegistry, error, SignIn{SignIn::Kind::None}, false);
     QVERIFY(dialog.findChild<QRadioButton *>(u"kindBearer"_s)->isChecked());
     QVERIFY(!dialog.findChild<QLabel *>(u"signInWishes"_s)->text().contains(u"password"_s));
 }
 
 void SignInTest::tellsARefusalFromAMissingSignIn()
 {
-    SignInDialog dialog(Server::SchemaRegistry, unauthorized, SignIn{SignIn::Kind::Basic, u"reader"_s}, false);
+    SignInDialog dialog(EndpointRole::SchemaRegistry, unauthorized, SignIn{SignIn::Kind::Basic, u"reader"_s}, false);
     dialog.show();
     ApiError refusal = unauthorized;
     refusal.signedIn = true;
@@ -82,14 +82,14 @@ void SignInTest::tellsARefusalFromAMissingSignIn()
 
 void SignInTest::givesAPasswordOnceAndForgetsIt()
 {
-    SignInDialog dialog(Server::Cmf, unauthorized, SignIn{SignIn::Kind::None}, false);
+    SignInDialog dialog(EndpointRole::Cmf, unauthorized, SignIn{SignIn::Kind::None}, false);
     dialog.show();
     auto *password = in<QLineEdit>(dialog, u"signInPassword"_s);
     QCOMPARE(password->echoMode(), QLineEdit::Password);
     int calls = 0;
-    connect(&dialog, &SignInDialog::submitted, &dialog, [&](Server server, const SignIn &signIn) {
+    connect(&dialog, &SignInDialog::submitted, &dialog, [&](EndpointRole server, const SignIn &signIn) {
         ++calls;
-        QCOMPARE(server, Server::Cmf);
+        QCOMPARE(server, EndpointRole::Cmf);
         QCOMPARE(signIn.kind, SignIn::Kind::Basic);
         QCOMPARE(signIn.user, u"reader"_s);
         QCOMPARE(signIn.secret.reveal(), QByteArrayView("pass wörd"));
@@ -107,7 +107,7 @@ void SignInTest::givesAPasswordOnceAndForgetsIt()
 
 void SignInTest::keepsTheUserNameWhenRefused()
 {
-    SignInDialog dialog(Server::SchemaRegistry, unauthorized, SignIn{SignIn::Kind::None}, false);
+    SignInDialog dialog(EndpointRole::SchemaRegistry, unauthorized, SignIn{SignIn::Kind::None}, false);
     dialog.show();
     in<QLineEdit>(dialog, u"signInUser"_s)->setText(u"reader"_s);
     in<QLineEdit>(dialog, u"signInPassword"_s)->setText(u"wrong"_s);
@@ -124,7 +124,7 @@ void SignInTest::keepsTheUserNameWhenRefused()
 
 void SignInTest::givesATokenWithoutItsLineEnd()
 {
-    SignInDialog dialog(Server::SchemaRegistry, unauthorized, SignIn{SignIn::Kind::Bearer}, false);
+    SignInDialog dialog(EndpointRole::SchemaRegistry, unauthorized, SignIn{SignIn::Kind::Bearer}, false);
     dialog.show();
     QSignalSpy submitted(&dialog, &SignInDialog::submitted);
     in<QLineEdit>(dialog, u"signInToken"_s)->setText(u"  abc.def  "_s);
@@ -137,7 +137,7 @@ void SignInTest::givesATokenWithoutItsLineEnd()
 
 void SignInTest::waitsUntilItIsComplete()
 {
-    SignInDialog dialog(Server::SchemaRegistry, unauthorized, SignIn{SignIn::Kind::None}, false);
+    SignInDialog dialog(EndpointRole::SchemaRegistry, unauthorized, SignIn{SignIn::Kind::None}, false);
     auto *button = in<QPushButton>(dialog, u"signInButton"_s);
     QVERIFY(!button->isEnabled());
     in<QLineEdit>(dialog, u"signInUser"_s)->setText(u"reader"_s);
@@ -152,7 +152,7 @@ void SignInTest::waitsUntilItIsComplete()
 
 void SignInTest::worksByKeyboardAlone()
 {
-    SignInDialog dialog(Server::SchemaRegistry, unauthorized, SignIn{SignIn::Kind::Basic}, false);
+    SignInDialog dialog(EndpointRole::SchemaRegistry, unauthorized, SignIn{SignIn::Kind::Basic}, false);
     dialog.show();
     QApplication::setActiveWindow(&dialog);
     QSignalSpy submitted(&dialog, &SignInDialog::submitted);

@@ -112,7 +112,16 @@ ConnectDialog::Addresses ConnectDialog::addresses() const
 void ConnectDialog::updateState()
 {
     const Addresses typed = addresses();
-    m_connect->setEnabled(!typed.schemaRegistry.isEmpty() || !typed.cmf.isEmpty());
+    m_connect->setEnabled(!m_busy && (!typed.schemaRegistry.isEmpty() || !typed.cmf.isEmpty()));
+    m_connect->setText(m_busy ? tr("Connecting…") : tr("Connect"));
+    for (QLineEdit *edit : {m_schemaRegistry, m_cmf, m_caFile})
+        edit->setReadOnly(m_busy); // not disabled: the focus would go
+}
+
+void ConnectDialog::setBusy(bool busy)
+{
+    m_busy = busy;
+    updateState();
 }
 
 void ConnectDialog::showProblem(Field field, const QString &sentence)

@@ -25,6 +25,8 @@ public:
 
     [[nodiscard]] Addresses addresses() const;
     void showProblem(Field field, const QString &sentence);
+    /// The owner looks whether it can be used; nothing can be changed meanwhile.
+    void setBusy(bool busy);
 
 Q_SIGNALS:
     void submitted(const kekkai::ConnectDialog::Addresses &addresses);
@@ -32,6 +34,7 @@ Q_SIGNALS:
 private:
     void updateState();
 
+    bool m_busy = false;
     Banner *m_banner;
     QLineEdit *m_schemaRegistry;
     QLineEdit *m_cmf;

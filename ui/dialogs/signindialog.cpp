@@ -2,6 +2,7 @@
 
 #include "models/profiles/profilewords.h"
 #include "models/text/errortext.h"
+#include "models/text/profiletext.h"
 #include "ui/dialogs/growtofit.h"
 #include "ui/support/theme.h"
 #include "ui/widgets/banner.h"
@@ -33,9 +34,11 @@ bool isWebAddress(const QString &text)
 
 } // namespace
 
-SignInDialog::SignInDialog(Server server, const ApiError &error, const SignIn &known, bool canRemember, QWidget *parent)
+SignInDialog::SignInDialog(EndpointRole role, const ApiError &error, const SignIn &known, bool canRemember,
+                           QWidget *parent)
     : QDialog(parent)
-    , m_server(server)
+    , m_role(role)
+    , m_isKnown(known.kind != SignIn::Kind::None)
     , m_banner(new Banner(this))
     , m_wishes(new QLabel(this))
     , m_kinds(new QButtonGroup(this))
@@ -44,13 +47,15 @@ SignInDialog::SignInDialog(Server server, const ApiError &error, const SignIn &k
     , m_token(new QLineEdit(this))
     , m_tokenUrl(new QLineEdit(known.tokenUrl.toString(), this))
     , m_scope(new QLineEdit(known.scope, this))
+    , m_keyPassphrase(new QLineEdit(this))
+    , m_tokenKeyPassphrase(new QLineEdit(this))
     , m_remember(new QCheckBox(tr("&Remember in the keychain"), this))
     , m_hint(new QLabel(this))
     , m_signIn(new QPushButton(tr("Sign in"), this))
 {
     setObjectName(u"signInDialog"_s);
     setWindowTitle(tr("Sign in"));
-    auto *title = new QLabel(tr("Sign in to %1").arg(serverWord(server)), this);
+    auto *title = new QLabel(tr("Sign in to %1").arg(roleText(role)), this);
     title->setFont(sectionFont());
     auto *address = new QLabel(error.server, this);
     address->setObjectName(u"signInServer"_s);
@@ -89,7 +94,9 @@ SignInDialog::SignInDialog(Server server, const ApiError &error, const SignIn &k
     m_tokenUrl->setObjectName(u"signInTokenUrl"_s);
     m_scope->setObjectName(u"signInScope"_s);
     m_scope->setPlaceholderText(tr("may stay empty"));
-    for (QLineEdit *field : {m_password, m_token}) {
+    m_keyPassphrase->setObjectName(u"signInKeyPassphrase"_s);
+    m_tokenKeyPassphrase->setObjectName(u"signInTokenKeyPassphrase"_s);
+    for (QLineEdit *field : {m_password, m_token, m_keyPassphrase, m_tokenKeyPassphrase}) {
         field->setEchoMode(QLineEdit::Password);
         field->setInputMethodHints(Qt::ImhHiddenText | Qt::ImhSensitiveData | Qt::ImhNoPredictiveText);
     }
@@ -102,8 +109,12 @@ SignInDialog::SignInDialog(Server server, const ApiError &error, const SignIn &k
     m_form->addRow(tr("T&oken:"), m_token);
     m_form->addRow(tr("To&ken address:"), m_tokenUrl);
     m_form->addRow(tr("&Scope:"), m_scope);
+    m_form->addRow(tr("Passphrase of the client k&ey:"), m_keyPassphrase);
+    m_form->addRow(tr("Passphrase of the token server’s client ke&y:"), m_tokenKeyPassphrase);
     m_token->setAccessibleName(tr("Token"));
     m_scope->setAccessibleName(tr("Scope"));
+    m_keyPassphrase->setAccessibleName(tr("Passphrase of the client key"));
+    m_tokenKeyPassphrase->setAccessibleName(tr("Passphrase of the token server’s client key"));
     m_remember->setObjectName(u"signInRemember"_s);
     m_remember->setVisible(canRemember);
     m_remember->setChecked(canRemember);
@@ -138,7 +149,7 @@ SignInDialog::SignInDialog(Server server, const ApiError &error, const SignIn &k
     setMinimumWidth(500);
 
     connect(m_kinds, &QButtonGroup::idToggled, this, &SignInDialog::updateState);
-    for (QLineEdit *field : {m_user, m_password, m_token, m_tokenUrl, m_scope})
+    for (QLineEdit *field : {m_user, m_password, m_token, m_tokenUrl, m_scope, m_keyPassphrase, m_tokenKeyPassphrase})
         connect(field, &QLineEdit::textChanged, this, &SignInDialog::updateState);
     connect(m_remember, &QCheckBox::toggled, this, &SignInDialog::updateState);
     SignIn::Kind first = known.kind;
@@ -152,6 +163,16 @@ SignInDialog::SignInDialog(Server server, const ApiError &error, const SignIn &k
     (first == SignIn::Kind::Bearer ? m_token : known.user.isEmpty() ? m_user : m_password)->setFocus();
 }
 
+void SignInDialog::askForPassphrases(bool key, bool tokenKey)
+{
+    m_asksForKey = key;
+    m_asksForTokenKey = tokenKey;
+    if ((key || tokenKey) && !m_isKnown) // the certificate says who we are
+        m_kinds->button(int(SignIn::Kind::None))->setChecked(true);
+    updateState();
+    secretField()->setFocus();
+}
+
 SignIn::Kind SignInDialog::kind() const
 {
     return SignIn::Kind(m_kinds->checkedId());
@@ -159,6 +180,8 @@ SignIn::Kind SignInDialog::kind() const
 
 QLineEdit *SignInDialog::secretField() const
 {
+    if (kind() == SignIn::Kind::None && m_asksForKey)
+        return m_keyPassphrase;
     return kind() == SignIn::Kind::Bearer ? m_token : m_password;
 }
 
@@ -204,6 +227,8 @@ void SignInDialog::updateState()
     m_tokenUrl->setPlaceholderText(chosen == SignIn::Kind::MdsLogin ? u"https://mds.example.com:8090"_s
                                                                     : u"https://login.example.com/oauth2/token"_s);
     setRow(m_scope, chosen == SignIn::Kind::OAuthClientCredentials);
+    setRow(m_keyPassphrase, m_asksForKey);
+    setRow(m_tokenKeyPassphrase, m_asksForTokenKey && fetches);
     m_remember->setEnabled(chosen != SignIn::Kind::None);
 
     bool complete = true;
@@ -211,7 +236,10 @@ void SignInDialog::updateState()
                                : tr("Used for this server only, and kept in memory until you close the window.");
     switch (chosen) {
     case SignIn::Kind::None:
-        hint = tr("Requests are sent as they are, without saying who sends them.");
+        hint = m_asksForKey
+            ? tr("The client certificate alone says who you are. Its passphrase is kept in memory until you close the "
+                 "window.")
+            : tr("Requests are sent as they are, without saying who sends them.");
         break;
     case SignIn::Kind::Bearer:
         hint = tr("A bearer token, such as one from your identity provider. %1").arg(hint);
@@ -228,6 +256,8 @@ void SignInDialog::updateState()
         complete = complete && !m_user->text().isEmpty() && !m_password->text().isEmpty();
         break;
     }
+    complete = complete && (!m_asksForKey || !m_keyPassphrase->text().isEmpty())
+        && (!m_asksForTokenKey || !fetches || !m_tokenKeyPassphrase->text().isEmpty());
     m_hint->setText(hint);
     m_signIn->setEnabled(complete && !m_waiting);
     m_signIn->setText(m_waiting ? tr("Signing in…") : tr("Sign in"));
@@ -250,20 +280,28 @@ void SignInDialog::submit()
         signIn.tokenUrl = QUrl(m_tokenUrl->text().trimmed());
     if (signIn.kind == SignIn::Kind::OAuthClientCredentials)
         signIn.scope = m_scope->text().trimmed();
+    EndpointSecrets passphrases;
+    if (m_asksForKey)
+        passphrases.keyPassphrase = takenSecret(m_keyPassphrase);
+    if (m_asksForTokenKey)
+        passphrases.tokenKeyPassphrase = takenSecret(m_tokenKeyPassphrase);
     m_waiting = true;
     m_banner->hide();
     updateState();
-    Q_EMIT submitted(m_server, signIn);
+    Q_EMIT submitted(m_role, signIn, passphrases);
 }
 
 void SignInDialog::showRefusal(const ApiError &error)
 {
     m_waiting = false;
     const bool unauthorized = error.kind == ApiError::Kind::Unauthorized;
-    QString title = tr("%1 could not be asked").arg(serverWord(m_server));
-    QString cause = errorSentence(error);
+    const QString server = roleText(m_role);
+    QString title = tr("%1 could not be asked").arg(server);
+    // Nothing was sent yet: a file, or the passphrase of one, is at fault, and the sentence is our own.
+    const bool isOurs = error.kind == ApiError::Kind::Invalid && error.httpStatus == 0;
+    QString cause = isOurs ? error.detail : errorSentence(error);
     if (unauthorized && error.signedIn) {
-        title = tr("%1 did not accept that").arg(serverWord(m_server));
+        title = tr("%1 did not accept that").arg(server);
         if (kind() == SignIn::Kind::Bearer)
             cause = tr("Check the token, and whether it has expired.");
         else if (kind() == SignIn::Kind::Basic || kind() == SignIn::Kind::MdsLogin)
@@ -271,11 +309,11 @@ void SignInDialog::showRefusal(const ApiError &error)
         else
             cause = tr("Check what you typed.");
     } else if (unauthorized) {
-        title = tr("%1 answers nobody without a sign-in").arg(serverWord(m_server));
+        title = tr("%1 answers nobody without a sign-in").arg(server);
     }
     if (unauthorized)
         showWishes(error);
-    m_banner->setContent(Banner::Kind::Error, title, cause, errorDetails(error).join(u'\n'));
+    m_banner->setContent(Banner::Kind::Error, title, cause, isOurs ? QString() : errorDetails(error).join(u'\n'));
     m_banner->show();
     updateState();
     growToFit(this);

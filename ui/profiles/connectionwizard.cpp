@@ -1,6 +1,7 @@
 #include "ui/profiles/connectionwizard.h"
 
 #include "models/profiles/profilewords.h"
+#include "models/text/certificatetext.h"
 #include "models/text/connectiontesttext.h"
 #include "models/text/errortext.h"
 #include "models/text/profiletext.h"
@@ -661,6 +662,8 @@ void ConnectionWizard::showChosenResult()
         const int index = item->parent()->indexOfChild(const_cast<QTreeWidgetItem *>(item));
         const TestResult result = trial->test->results().value(index);
         sentences = {testSentence(result, trial->test->kind()), testCure(result, trial->test->kind())};
+        if (result.certificate)
+            sentences.append(certificateLines(*result.certificate));
         if (result.error && !result.error->detail.isEmpty() && result.state == State::Failed)
             sentences.append(tr("In its own words: %1").arg(result.error->detail.left(300)));
         isTls = result.stage == TestStage::Tls && result.error && result.error->kind == ApiError::Kind::Tls;
@@ -855,7 +858,12 @@ void ConnectionWizard::submit()
 
 void ConnectionWizard::showProblem(const QString &title, const QString &cause)
 {
-    m_banner->setContent(Banner::Kind::Error, title, cause);
+    tell(Banner::Kind::Error, title, cause);
+}
+
+void ConnectionWizard::tell(Banner::Kind kind, const QString &title, const QString &cause)
+{
+    m_banner->setContent(kind, title, cause);
     m_banner->show();
     updateState();
 }
@@ -864,6 +872,21 @@ void ConnectionWizard::finish()
 {
     forgetTyped();
     QDialog::accept();
+}
+
+void ConnectionWizard::forgetSecrets()
+{
+    stopTests();
+    const bool any =
+        std::any_of(m_trials.begin(), m_trials.end(), [](const auto &trial) { return trial->form->hasTypedSecrets(); });
+    if (!any)
+        return;
+    for (const auto &trial : m_trials)
+        trial->form->clearSecrets();
+    if (m_step == Step::Test || m_step == Step::Finish)
+        goTo(Step::SignIn); // where they are typed
+    tell(Banner::Kind::Info, tr("Passwords and tokens typed here were forgotten"),
+         tr("Kekkai was locked meanwhile. Everything else is still here."));
 }
 
 void ConnectionWizard::forgetTyped()

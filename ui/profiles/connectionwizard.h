@@ -4,6 +4,7 @@
 #include "services/discovery/connectiontest.h"
 #include "services/discovery/discovery.h"
 #include "ui/profiles/profileeditor.h"
+#include "ui/widgets/banner.h"
 
 #include <QDialog>
 #include <QFutureWatcher>
@@ -25,7 +26,6 @@ class QTreeWidgetItem;
 
 namespace kekkai {
 
-class Banner;
 class EndpointForm;
 class LoadingBar;
 
@@ -53,7 +53,8 @@ public:
     [[nodiscard]] const ConnectionTest *test(EndpointRole role) const;
     void setPin(EndpointRole role, const QByteArray &sha256); ///< then this server is tested again from TLS on
     void showProblem(const QString &title, const QString &cause);
-    void stopTests(); ///< and lets go of the secrets they were given
+    /// Stops the tests and empties the fields of secrets, and says so where there was something in them.
+    void forgetSecrets();
     void finish(); ///< it is saved: closes, and empties the fields of secrets
     void reject() override; ///< asks when something was typed that would be lost
 
@@ -100,7 +101,9 @@ private:
     void goTo(Step step);
     void goNext();
     void updateState();
+    void tell(Banner::Kind kind, const QString &title, const QString &cause);
     void submit();
+    void stopTests(); ///< and lets go of the secrets they were given
     void forgetTyped(); ///< the secrets among it
     [[nodiscard]] QString suggestedName() const;
     [[nodiscard]] ProfileDraft draft() const;

@@ -112,6 +112,11 @@ void FormField::updateBelow()
 TlsForm::TlsForm(const QString &name, QWidget *parent)
     : QWidget(parent)
     , m_name(name)
+    , m_looking([this](const QHash<QString, QString> &problems) {
+        m_fileProblems = problems;
+        showFiles();
+        Q_EMIT changed();
+    })
     , m_ca(nullptr)
     , m_certificate(nullptr)
     , m_key(nullptr)
@@ -264,20 +269,48 @@ QString TlsForm::problem() const
     return {};
 }
 
-void TlsForm::updateState()
+/// Asks whether the files can be read, on another thread.
+void TlsForm::lookAtFiles()
 {
-    const auto look = [](const QLineEdit *line, FormField *field) {
-        const QString file = line->text().trimmed();
-        field->setProblem(!file.isEmpty() && !QFileInfo::exists(file)
-                              ? tr("There is no such file now. It is read when the connection is opened.")
-                              : QString(),
-                          true);
+    QStringList files;
+    for (const QLineEdit *line : {m_ca, m_certificate, m_key}) {
+        if (const QString file = line->text().trimmed(); !file.isEmpty())
+            files.append(file);
+    }
+    if (files == m_lookedAt)
+        return;
+    m_lookedAt = files;
+    m_looking.request([files] {
+        QHash<QString, QString> problems;
+        for (const QString &file : files) {
+            const QFileInfo info(file);
+            if (!info.exists())
+                problems.insert(file, tr("There is no such file now. It is read when the connection is opened."));
+            else if (!info.isFile())
+                problems.insert(file, tr("This is no file."));
+            else if (!info.isReadable())
+                problems.insert(file, tr("You may not read this file. It is read when the connection is opened."));
+        }
+        return problems;
+    });
+}
+
+void TlsForm::showFiles()
+{
+    const auto show = [this](const QLineEdit *line, FormField *field) {
+        field->setProblem(m_fileProblems.value(line->text().trimmed()), true);
     };
-    look(m_ca, m_caField);
-    look(m_certificate, m_certificateField);
-    look(m_key, m_keyField);
+    show(m_ca, m_caField);
+    show(m_certificate, m_certificateField);
+    show(m_key, m_keyField);
     if (!m_key->text().trimmed().isEmpty() && m_certificate->text().trimmed().isEmpty())
         m_certificateField->setProblem(tr("The key needs its certificate."));
+}
+
+void TlsForm::updateState()
+{
+    lookAtFiles();
+    showFiles();
     for (QWidget *field : {static_cast<QWidget *>(m_caField), static_cast<QWidget *>(m_certificateField),
                            static_cast<QWidget *>(m_keyField)})
         setRow(m_form, field, !m_isPlain);

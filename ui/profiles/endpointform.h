@@ -1,8 +1,11 @@
 #pragma once
 
+#include "models/support/latestresult.h"
 #include "services/credentials/keychain.h"
 #include "services/profiles/profile.h"
 
+#include <QHash>
+#include <QStringList>
 #include <QWidget>
 
 class QCheckBox;
@@ -68,9 +71,14 @@ private:
     QLineEdit *addFile(QFormLayout *form, const QString &label, const QString &name, const QString &hint,
                        FormField **field);
     void updateState();
+    void lookAtFiles();
+    void showFiles();
 
     QString m_name;
     QString m_host;
+    QStringList m_lookedAt; ///< the files that m_fileProblems is about, or will be
+    QHash<QString, QString> m_fileProblems; ///< of those that cannot be read now
+    LatestResult<QHash<QString, QString>> m_looking; ///< a file may be on a server that is slow
     bool m_isPlain = false;
     bool m_needsClear = false;
     QByteArray m_pin;

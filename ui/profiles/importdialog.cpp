@@ -20,6 +20,8 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace kekkai {
 
 using namespace Qt::StringLiterals;
@@ -192,6 +194,23 @@ void ImportDialog::showFound(const QList<Found> &found, const QStringList &remar
         m_list->setFocus();
     }
     showDetails();
+    updateState();
+}
+
+void ImportDialog::forgetFound()
+{
+    const bool any = std::any_of(m_found.cbegin(), m_found.cend(),
+                                 [](const Found &found) { return !found.imported.secrets.isEmpty(); });
+    if (!any)
+        return;
+    m_found.clear();
+    m_looked = false;
+    m_list->clear();
+    m_keep->hide();
+    m_remarks->hide();
+    m_banner->setContent(Banner::Kind::Info, tr("What was found was forgotten"),
+                         tr("There were passwords or tokens among it, and Kekkai was locked meanwhile. Look again."));
+    m_banner->show();
     updateState();
 }
 

@@ -36,6 +36,8 @@ public:
     /// @param remarks  about the source as a whole.
     void showFound(const QList<Found> &found, const QStringList &remarks);
     void showProblem(const QString &title, const QString &cause);
+    /// What was found may hold secrets: forgets it all, and says so.
+    void forgetFound();
     [[nodiscard]] bool isLooking() const { return m_looking; }
 
 Q_SIGNALS:

@@ -291,16 +291,26 @@ void ProfileEditor::offerToKeep(const QList<KeychainKey> &keys, const ProfileSec
 {
     QStringList texts;
     for (const KeychainKey &key : keys) {
-        const EndpointSecrets &of = known.of(key.role);
-        const Secret &secret = key.kind == SecretKind::KeyPassphrase ? of.keyPassphrase
-            : key.kind == SecretKind::TokenKeyPassphrase             ? of.tokenKeyPassphrase
-                                                                     : of.signIn;
-        if (!secret.isEmpty())
+        if (!known.get(key.role, key.kind).isEmpty())
             texts.append(secretText(m_before, key.role, key.kind));
     }
     m_keepKnown->setText(tr("&Put into the keychain what you signed in with: %1").arg(texts.join(tr(", "))));
     m_keepKnown->setVisible(!texts.isEmpty());
     m_keepKnown->setChecked(true);
+}
+
+void ProfileEditor::forgetTyped()
+{
+    const bool any = m_keepKnown->isVisibleTo(this)
+        || std::any_of(m_forms.begin(), m_forms.end(), [](const EndpointForm *one) { return one->hasTypedSecrets(); });
+    if (!any || m_busy)
+        return;
+    for (EndpointForm *one : m_forms)
+        one->clearSecrets();
+    m_keepKnown->hide(); // what the connection had is gone too
+    m_banner->setContent(Banner::Kind::Info, tr("Passwords and tokens typed here were forgotten"),
+                         tr("Kekkai was locked meanwhile. Everything else is still here."));
+    m_banner->show();
 }
 
 void ProfileEditor::finish()

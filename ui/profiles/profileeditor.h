@@ -43,6 +43,8 @@ public:
     void setStored(const QList<KeychainKey> &keys);
     /// The open connection has these already: they go into the keychain with the profile when the user says yes.
     void offerToKeep(const QList<KeychainKey> &keys, const ProfileSecrets &known);
+    /// Empties the fields of secrets, and says so where there was something in them.
+    void forgetTyped();
     /// Why the keychain cannot be used now: what is typed could not be kept.
     void setKeychainNotice(const QString &title, const QString &cause);
     /// The contexts of the kubeconfig that kubeconfigChosen() named. @p problem: why there are none; else empty.

@@ -3,8 +3,8 @@
 #include "models/profiles/profilewords.h"
 #include "models/text/profiletext.h"
 #include "ui/dialogs/growtofit.h"
-#include "ui/dialogs/signindialog.h"
 #include "ui/profiles/profilelook.h"
+#include "ui/support/secretfield.h"
 #include "ui/support/theme.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/loadingbar.h"
@@ -97,8 +97,21 @@ ProfileSecretsDialog::ProfileSecretsDialog(const Profile &profile, QWidget *pare
 void ProfileSecretsDialog::done(int result)
 {
     for (const Field &field : std::as_const(m_fields))
-        field.line->clear();
+        wipeField(field.line);
     QDialog::done(result);
+}
+
+void ProfileSecretsDialog::forgetTyped()
+{
+    const bool any = std::any_of(m_fields.cbegin(), m_fields.cend(),
+                                 [](const Field &field) { return !field.line->text().isEmpty(); });
+    if (!any)
+        return;
+    for (const Field &field : std::as_const(m_fields))
+        wipeField(field.line);
+    m_words->setText(tr("What was typed here was forgotten, as Kekkai was locked meanwhile. Type it again:"));
+    m_words->show();
+    growToFit(this);
 }
 
 void ProfileSecretsDialog::showReading()

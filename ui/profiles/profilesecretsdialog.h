@@ -28,6 +28,8 @@ public:
     void showProblem(const ApiError &error, const QList<KeychainKey> &missing);
     /// The keychain works, but does not have @p missing.
     void ask(const QList<KeychainKey> &missing);
+    /// Empties the fields, and says so where there was something in them.
+    void forgetTyped();
     [[nodiscard]] bool isReading() const { return m_reading; }
 
     void done(int result) override;

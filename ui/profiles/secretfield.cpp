@@ -1,5 +1,6 @@
 #include "ui/profiles/secretfield.h"
 
+#include "ui/support/secretfield.h"
 #include "ui/support/theme.h"
 
 #include <QHBoxLayout>
@@ -34,7 +35,7 @@ SecretField::SecretField(const QString &name, QWidget *parent)
     connect(m_button, &QPushButton::clicked, this, [this] {
         m_forget = !m_forget;
         if (m_forget)
-            m_line->clear();
+            wipeField(m_line);
         updateState();
         Q_EMIT changed();
     });
@@ -61,16 +62,13 @@ bool SecretField::isBlank() const
 
 Secret SecretField::typed(bool trimmed) const
 {
-    QString text = m_line->text();
-    if (trimmed)
-        text = text.trimmed();
-    QByteArray bytes = text.toUtf8();
-    return Secret(std::move(bytes));
+    const QString text = m_line->text(); // shares the line's own buffer
+    return Secret::encoded(trimmed ? QStringView(text).trimmed() : QStringView(text));
 }
 
 void SecretField::clear()
 {
-    m_line->clear();
+    wipeField(m_line);
     m_forget = false;
     updateState();
 }

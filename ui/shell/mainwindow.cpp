@@ -45,6 +45,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr std::chrono::milliseconds stateSettles{250};
+
 /// A strip with a line at its top or bottom edge.
 class Bar final : public QWidget {
 public:
@@ -121,6 +123,7 @@ MainWindow::MainWindow(Analyse analyse, QWidget *parent)
     connect(m_rail, &Rail::pageChosen, this, &MainWindow::showPageAt);
     connect(m_rail, &Rail::collapsedChanged, this,
             [](bool collapsed) { QSettings().setValue(u"window/railCollapsed"_s, collapsed); });
+    connect(m_welcome, &WelcomePage::wizardRequested, this, &MainWindow::wizardRequested);
     connect(m_welcome, &WelcomePage::connectRequested, this, &MainWindow::connectRequested);
     connect(m_welcome, &WelcomePage::sandboxRequested, this, &MainWindow::sandboxRequested);
     connect(m_welcome, &WelcomePage::profileRequested, this, &MainWindow::profileRequested);
@@ -463,7 +466,6 @@ void MainWindow::setConnection(const ConnectionFacts &facts)
     m_bottomBar->setVisible(open);
     m_rail->setVisible(open);
     m_reload->setEnabled(open);
-    m_lock->setEnabled(open);
     m_saveSnapshot->setEnabled(open);
     m_showCompare->setEnabled(open);
     const auto actions = m_pageActions->actions();
@@ -783,6 +785,11 @@ bool MainWindow::isLocked() const
     return m_locked->isLocked();
 }
 
+QKeySequence MainWindow::lockShortcut() const
+{
+    return m_lock->shortcut();
+}
+
 void MainWindow::setLocked(bool locked)
 {
     if (locked == isLocked())
@@ -808,8 +815,17 @@ void MainWindow::addToBottomBar(QWidget *widget)
 void MainWindow::changeEvent(QEvent *event)
 {
     QMainWindow::changeEvent(event);
-    if (event->type() == QEvent::WindowStateChange && isMinimized())
+    if (event->type() != QEvent::WindowStateChange || !isMinimized())
+        return;
+    if (!isLocked()) {
         Q_EMIT minimised();
+        return;
+    }
+    // The window system confirms a state late, after the window has come back even: that must not end an unlocking.
+    QTimer::singleShot(stateSettles, this, [this] {
+        if (isMinimized())
+            Q_EMIT minimised();
+    });
 }
 
 void MainWindow::keyPressEvent(QKeyEvent *event)

@@ -100,6 +100,7 @@ public:
     /// Locked: only lockPage() is shown, and nothing of what was open can be seen, heard or reached. See LockedWindow.
     void setLocked(bool locked);
     [[nodiscard]] bool isLocked() const;
+    [[nodiscard]] QKeySequence lockShortcut() const;
     [[nodiscard]] LockPage *lockPage() const { return m_lockPage; }
     /// The bar takes @p widget, before the servers.
     void addToBottomBar(QWidget *widget);

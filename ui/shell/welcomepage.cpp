@@ -13,24 +13,42 @@ namespace kekkai {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+constexpr int columnWidth = 520;
+constexpr std::chrono::milliseconds noticeTime{8000};
+} // namespace
+
 WelcomePage::WelcomePage(QWidget *parent)
     : QWidget(parent)
     , m_picture(new QLabel(this))
     , m_problem(new QLabel(this))
-    , m_connect(new QPushButton(tr("Connect…"), this))
+    , m_notice(new QLabel(this))
+    , m_new(new QPushButton(tr("&New connection…"), this))
+    , m_connect(new QPushButton(tr("&Connect without saving…"), this))
     , m_sandbox(new QPushButton(tr("Try the sandbox"), this))
     , m_profiles(new QWidget(this))
     , m_profilesColumn(new QVBoxLayout(m_profiles))
 {
     setObjectName(u"welcomePage"_s);
     setAccessibleName(tr("Welcome"));
+    m_new->setObjectName(u"welcomeNew"_s);
+    m_new->setProperty("primary", true);
+    m_new->setDefault(true);
     m_connect->setObjectName(u"welcomeConnect"_s);
-    m_connect->setProperty("primary", true);
-    m_connect->setDefault(true);
     m_sandbox->setObjectName(u"welcomeSandbox"_s);
+    for (QPushButton *button : {m_new, m_connect, m_sandbox})
+        button->setAutoDefault(true); // Return presses the one with the focus
+    m_notice->setObjectName(u"welcomeNotice"_s);
+    m_notice->setWordWrap(true);
+    m_notice->setFixedWidth(columnWidth);
+    m_notice->hide();
+    useToken(m_notice, QPalette::WindowText, Token::MutedText);
+    m_noticeTime.setSingleShot(true);
+    m_noticeTime.setInterval(noticeTime);
+    connect(&m_noticeTime, &QTimer::timeout, m_notice, &QWidget::hide);
     m_problem->setObjectName(u"welcomeProblem"_s);
     m_problem->setWordWrap(true);
-    m_problem->setFixedWidth(520);
+    m_problem->setFixedWidth(columnWidth);
     m_problem->hide();
     useToken(m_problem, QPalette::WindowText, Token::Critical);
 
@@ -42,12 +60,12 @@ WelcomePage::WelcomePage(QWidget *parent)
                                    "and what protects what."),
                                 this);
     sentence->setWordWrap(true);
-    sentence->setFixedWidth(520);
+    sentence->setFixedWidth(columnWidth);
 
     const auto explained = [this](const QString &text) {
         auto *label = new QLabel(text, this);
         label->setWordWrap(true);
-        label->setFixedWidth(520);
+        label->setFixedWidth(columnWidth);
         useToken(label, QPalette::WindowText, Token::MutedText);
         return label;
     };
@@ -59,19 +77,23 @@ WelcomePage::WelcomePage(QWidget *parent)
     column->addWidget(sentence);
     column->addSpacing(space::l);
     m_profiles->setObjectName(u"welcomeProfiles"_s);
-    m_profiles->setFixedWidth(520);
+    m_profiles->setFixedWidth(columnWidth);
     m_profilesColumn->setContentsMargins(0, 0, 0, space::m);
     m_profilesColumn->setSpacing(space::xs);
     m_profiles->hide();
-    column->addWidget(m_profiles);
-    column->addWidget(m_connect, 0, Qt::AlignLeft);
-    column->addWidget(explained(tr("To your Schema Registry and, if you have one, your Confluent Manager for Apache "
-                                   "Flink (CMF). Nothing is changed there.")));
+    column->addWidget(m_new, 0, Qt::AlignLeft);
+    column->addWidget(explained(tr("Paste the address of your Schema Registry or of your Confluent Manager for Apache "
+                                   "Flink (CMF): Kekkai finds out what is there and tests it. Nothing is changed.")));
     column->addSpacing(space::m);
+    column->addWidget(m_profiles);
     column->addWidget(m_sandbox, 0, Qt::AlignLeft);
     column->addWidget(explained(tr("A Schema Registry and a CMF inside this program, filled with the data of an "
                                    "invented company. Nothing leaves this computer.")));
+    column->addSpacing(space::m);
+    column->addWidget(m_connect, 0, Qt::AlignLeft);
+    column->addWidget(explained(tr("For one look: it is forgotten when you close the window.")));
     column->addWidget(m_problem);
+    column->addWidget(m_notice);
 
     auto *row = new QHBoxLayout;
     row->addStretch(1);
@@ -81,6 +103,7 @@ WelcomePage::WelcomePage(QWidget *parent)
     outer->addStretch(2);
     outer->addLayout(row);
     outer->addStretch(3);
+    connect(m_new, &QPushButton::clicked, this, &WelcomePage::wizardRequested);
     connect(m_connect, &QPushButton::clicked, this, &WelcomePage::connectRequested);
     connect(m_sandbox, &QPushButton::clicked, this, &WelcomePage::sandboxRequested);
     updatePicture();
@@ -119,7 +142,24 @@ void WelcomePage::setProfiles(const QList<Profile> &profiles, bool more)
         connect(add(tr("&All connections…"), themedIcon(u"server"), u"welcomeAllProfiles"_s), &QPushButton::clicked,
                 this, &WelcomePage::profilesRequested);
     m_profiles->setVisible(!profiles.isEmpty());
-    m_connect->setText(profiles.isEmpty() ? tr("Connect…") : tr("Connect to another server…"));
+    // Made last, but reached where they stand.
+    QWidget *before = m_new;
+    const auto made = m_profiles->findChildren<QPushButton *>();
+    for (QPushButton *button : made) {
+        if (former.contains(button))
+            continue;
+        setTabOrder(before, button);
+        before = button;
+    }
+    setTabOrder(before, m_sandbox);
+    setTabOrder(m_sandbox, m_connect);
+}
+
+void WelcomePage::setNotice(const QString &sentence)
+{
+    m_notice->setText(sentence);
+    m_notice->setVisible(!sentence.isEmpty());
+    m_noticeTime.start();
 }
 
 void WelcomePage::setSandboxStarting(bool starting, const QString &problem)

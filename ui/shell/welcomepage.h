@@ -2,6 +2,7 @@
 
 #include "services/profiles/profile.h"
 
+#include <QTimer>
 #include <QWidget>
 
 class QLabel;
@@ -18,13 +19,16 @@ public:
 
     /// While the sandbox starts: its button waits. @p problem, when not empty, says why it did not.
     void setSandboxStarting(bool starting, const QString &problem = {});
+    /// One sentence for a moment.
+    void setNotice(const QString &sentence);
     /// Buttons for these, the last one used first. @param more  there are others too: a button leads to them.
     void setProfiles(const QList<Profile> &profiles, bool more);
 
 Q_SIGNALS:
     void profileRequested(const QUuid &id);
     void profilesRequested();
-    void connectRequested();
+    void wizardRequested(); ///< a new connection, step by step
+    void connectRequested(); ///< one that is not saved
     void sandboxRequested();
 
 private:
@@ -32,6 +36,9 @@ private:
 
     QLabel *m_picture;
     QLabel *m_problem;
+    QLabel *m_notice;
+    QTimer m_noticeTime;
+    QPushButton *m_new;
     QPushButton *m_connect;
     QPushButton *m_sandbox;
     QWidget *m_profiles; ///< what is in it is made anew

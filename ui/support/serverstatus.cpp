@@ -48,6 +48,11 @@ QString serverWord(Server server)
 
 ServerStatus statusOf(const Inventory &inventory, Server server)
 {
+    return statusOf(inventory, partsOf(server));
+}
+
+ServerStatus statusOf(const Inventory &inventory, const QList<InventoryPart> &parts)
+{
     using Phase = PartState::Phase;
     using State = ServerStatus::State;
     ServerStatus status;
@@ -55,7 +60,7 @@ ServerStatus statusOf(const Inventory &inventory, Server server)
     int answered = 0;
     int failed = 0;
     int loading = 0;
-    for (const InventoryPart part : partsOf(server)) {
+    for (const InventoryPart part : parts) {
         const PartState known = inventory.part(part);
         if (known.phase == Phase::NotAsked)
             continue;

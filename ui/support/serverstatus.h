@@ -31,6 +31,8 @@ struct ServerStatus {
 };
 
 [[nodiscard]] ServerStatus statusOf(const Inventory &inventory, Server server);
+/// The same of @p parts alone.
+[[nodiscard]] ServerStatus statusOf(const Inventory &inventory, const QList<InventoryPart> &parts);
 [[nodiscard]] QString stateWord(ServerStatus::State state);
 [[nodiscard]] Token stateToken(ServerStatus::State state);
 [[nodiscard]] QString stateIcon(ServerStatus::State state);

@@ -71,6 +71,19 @@ private Q_SLOTS:
         QCOMPARE(problemOf(answer(keychain.read(key))), KeychainProblem::Missing);
         QVERIFY(answer(keychain.remove(key)));
     }
+    void writesNothingThatALockTookBack()
+    {
+        Keychain keychain(Keychain::Storage::Memory);
+        const KeychainKey key{QUuid::createUuid(), EndpointRole::Cmf, SecretKind::Bearer};
+        const Secret typed("token"_ba);
+        Secret::wipeAll();
+        QVERIFY(typed.isEmpty());
+        QVERIFY(answer(keychain.write(key, Secret("former"_ba))));
+        const auto written = answer(keychain.write(key, typed)); // and does not remove the entry either
+        QVERIFY(!written);
+        QCOMPARE(written.error().kind, ApiError::Kind::Canceled);
+        QCOMPARE(answer(keychain.read(key))->reveal(), QByteArrayView("former"));
+    }
     void neverFallsBackByItself()
     {
         Keychain keychain;

@@ -134,8 +134,9 @@ private Q_SLOTS:
     void stopsAtACertificateAndGoesOnWithItsAuthority()
     {
         const TestAuthority authority("Company CA");
+        const TestCertificate own = authority.issue("sr", "IP:127.0.0.1", -1, 100);
         ScriptedServer server;
-        QVERIFY(server.start(ScriptedServer::Tls{authority.issue("sr", "IP:127.0.0.1"), {}, QSsl::TlsV1_2OrLater}));
+        QVERIFY(server.start(ScriptedServer::Tls{own, {}, QSsl::TlsV1_2OrLater}));
         server.handle([](const ScriptedRequest &request) {
             return answer(request,
                           {{"/schemas/types", Script::json("[\"AVRO\"]")},
@@ -156,10 +157,40 @@ private Q_SLOTS:
         QCOMPARE(resultOf(test, TestStage::Tcp).state, State::Passed); // kept
         QVERIFY(settle(test));
         QVERIFY(test.passed());
-        QCOMPARE(resultOf(test, TestStage::Tls).outcome, Outcome::Good);
+        const TestResult tls = resultOf(test, TestStage::Tls);
+        QCOMPARE(tls.outcome, Outcome::Good);
+        QVERIFY(tls.certificate); // who it is, for somebody to compare
+        QCOMPARE(tls.certificate->commonName, u"sr"_s);
+        QCOMPARE(tls.certificate->sha256, own.certificate.digest(QCryptographicHash::Sha256));
+        QVERIFY(tls.certificate->issuer.contains(u"Company CA"_s));
+        QCOMPARE(tls.certificate->validUntil, own.certificate.expiryDate().toUTC());
+        QVERIFY(testSentence(tls, test.kind()).contains(u"sr"_s));
+        QVERIFY(!resultOf(test, TestStage::Http).certificate);
         QCOMPARE(resultOf(test, TestStage::DekRegistry).outcome, Outcome::NotOffered); // it has none
         QCOMPARE(resultOf(test, TestStage::RuleSets).outcome, Outcome::RulesNotSeen); // and no rules
         QCOMPARE(resultOf(test, TestStage::Version).outcome, Outcome::NotTold);
+    }
+    void warnsOfACertificateThatEndsSoon()
+    {
+        const TestAuthority authority("Company CA");
+        const TestCertificate own = authority.issue("sr", "IP:127.0.0.1", -1, 20);
+        ScriptedServer server;
+        QVERIFY(server.start(ScriptedServer::Tls{own, {}, QSsl::TlsV1_2OrLater}));
+        server.handle([](const ScriptedRequest &request) {
+            return answer(request, {{"/schemas/types", Script::json("[\"AVRO\"]")}, {"/subjects", Script::json("[]")}});
+        });
+        Endpoint endpoint = endpointAt(server.url());
+        endpoint.caCertificates = {authority.certificate()};
+        ConnectionTest test;
+        test.start(ServerKind::SchemaRegistry, endpoint);
+        QVERIFY(settle(test));
+        const TestResult tls = resultOf(test, TestStage::Tls);
+        QCOMPARE(tls.state, State::Warning);
+        QCOMPARE(tls.outcome, Outcome::CertificateEnds);
+        QVERIFY(test.passed()); // it works today
+        QVERIFY(testSentence(tls, test.kind())
+                    .contains(QString::number(own.certificate.expiryDate().toUTC().date().year())));
+        QVERIFY(!testCure(tls, test.kind()).isEmpty());
     }
     void tellsAnotherServer_data()
     {

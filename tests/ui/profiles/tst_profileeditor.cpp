@@ -11,6 +11,7 @@
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace kekkai;
@@ -31,6 +32,8 @@ private Q_SLOTS:
     void keepsEverythingTypedWhenSavingFails();
     void asksBeforeDroppingChanges();
     void takesAContextOfTheKubeconfig();
+    void looksForFilesWithoutStandingStill();
+    void forgetsWhatWasTyped();
 };
 
 namespace {
@@ -74,6 +77,50 @@ void ProfileEditorTest::saysWhyItCannotBeSaved()
     QVERIFY(reason->text().contains(u"tokens"_s));
     in<QLineEdit>(editor, u"schemaRegistryTokenUrl"_s)->setText(u"https://idp/token"_s);
     QVERIFY(save->isEnabled());
+}
+
+void ProfileEditorTest::looksForFilesWithoutStandingStill()
+{
+    QTemporaryDir folder;
+    ProfileEditor editor(namedProfile(u"Plant"_s), false, {});
+    editor.show();
+    editor.showPage(ProfileEditor::Page::SchemaRegistry);
+    auto *ca = in<QLineEdit>(editor, u"schemaRegistryTlsCaFile"_s);
+    const auto *below = in<QLabel>(editor, u"schemaRegistryTlsCaFileProblem"_s);
+    const auto *save = in<QPushButton>(editor, u"editorSave"_s);
+    const QString hint = below->text();
+    ca->setText(folder.filePath(u"ca.pem"_s));
+    QCOMPARE(below->text(), hint); // nobody has looked yet
+    QTRY_VERIFY2(below->text().contains(u"no such file"_s), qUtf8Printable(below->text()));
+    QVERIFY(save->isEnabled()); // it may be on a stick
+    ca->setText(folder.path());
+    QTRY_VERIFY2(below->text().contains(u"no file"_s), qUtf8Printable(below->text()));
+    QFile file(folder.filePath(u"ca.pem"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.close();
+    ca->setText(file.fileName());
+    QTRY_COMPARE(below->text(), hint);
+    {
+        ProfileEditor gone(namedProfile(u"Lab"_s), false, {}); // closed while somebody looks
+        in<QLineEdit>(gone, u"cmfTlsCaFile"_s)->setText(u"/nowhere/ca.pem"_s);
+    }
+}
+
+void ProfileEditorTest::forgetsWhatWasTyped()
+{
+    ProfileEditor editor(namedProfile(u"Plant"_s), false, {});
+    editor.show();
+    const auto *banner = in<Banner>(editor, u"editorBanner"_s);
+    editor.forgetTyped();
+    QVERIFY(!banner->isVisible()); // there was nothing
+    in<QLineEdit>(editor, u"profileName"_s)->setText(u"Plant 8"_s);
+    auto *secret = in<QLineEdit>(editor, u"schemaRegistrySecret"_s);
+    QTest::keyClicks(secret, u"hunter2"_s);
+    editor.forgetTyped();
+    QVERIFY(banner->isVisible());
+    QVERIFY(secret->text().isEmpty() && !secret->isUndoAvailable());
+    QCOMPARE(typedText(editor, u"profileName"_s), u"Plant 8"_s);
+    QVERIFY(editor.draft().secrets.isEmpty());
 }
 
 void ProfileEditorTest::makesAProfileByKeyboardAlone()
@@ -162,6 +209,7 @@ void ProfileEditorTest::forgetsAStoredSecretOnlyWhenToldTo()
     QVERIFY(forget->isVisible());
     QTest::mouseClick(forget, Qt::LeftButton);
     QVERIFY(editor.isChanged());
+    QVERIFY(!in<QLineEdit>(editor, u"schemaRegistrySecret"_s)->isUndoAvailable());
     QCOMPARE(editor.draft().forgotten.size(), 1);
     QCOMPARE(editor.draft().forgotten.first().kind, SecretKind::Password);
     QTest::mouseClick(forget, Qt::LeftButton); // keep it after all
