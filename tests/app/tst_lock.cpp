@@ -592,6 +592,7 @@ void LockTest::unlocksByTheFirstKeyAfterItWasMinimised()
     SecuritySettings settings;
     settings.lock.onMinimise = true;
     opened.lock.setSettings(settings);
+    const QSignalSpy locked(&opened.lock, &LockControl::locked);
     for (int round = 0; round < 10; ++round) {
         opened.window.showMinimized();
         QTRY_VERIFY(opened.window.isLocked());
@@ -601,7 +602,12 @@ void LockTest::unlocksByTheFirstKeyAfterItWasMinimised()
         QWidget *focus = QApplication::focusWidget();
         QVERIFY(focus);
         QTest::keyClick(focus, round % 2 == 0 ? Qt::Key_Space : Qt::Key_Return);
-        QTRY_VERIFY2(!opened.window.isLocked(), qPrintable(focus->objectName()));
+        if (round > 4) { // the window system repeats late what was long ago
+            opened.window.showMinimized();
+            opened.window.showNormal();
+        }
+        QTRY_VERIFY2_WITH_TIMEOUT(!opened.window.isLocked(), qPrintable(focus->objectName()), 10000);
+        QCOMPARE(locked.size(), round + 1); // and not once more
     }
 }
 
@@ -709,7 +715,7 @@ void LockTest::locksForEachReason()
             return false;
         QApplication::setActiveWindow(&opened.window);
         opened.unlock(); // the first key is enough
-        return QTest::qWaitFor([&opened] { return !opened.window.isLocked(); }, 5000);
+        return QTest::qWaitFor([&opened] { return !opened.window.isLocked(); }, loadLimit);
     };
     Q_EMIT opened.events.screenLocked();
     QVERIFY(unlocked());

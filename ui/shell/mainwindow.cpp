@@ -817,11 +817,8 @@ void MainWindow::changeEvent(QEvent *event)
     QMainWindow::changeEvent(event);
     if (event->type() != QEvent::WindowStateChange || !isMinimized())
         return;
-    if (!isLocked()) {
-        Q_EMIT minimised();
-        return;
-    }
-    // The window system confirms a state late, after the window has come back even: that must not end an unlocking.
+    // The window system confirms a state late, after the window has come back even: who unlocks meanwhile would find it
+    // locked again.
     QTimer::singleShot(stateSettles, this, [this] {
         if (isMinimized())
             Q_EMIT minimised();
