@@ -674,17 +674,17 @@ JournalResult<QList<JournalEntry>> JournalStore::entries(qint64 after, int most,
     return list;
 }
 
-JournalResult<QList<std::pair<QByteArray, QByteArray>>> JournalStore::lines(qint64 after, int most) const
+JournalResult<QList<JournalLine>> JournalStore::lines(qint64 after, int most) const
 {
     auto query =
         run(m_connection,
-            u"SELECT line, hash FROM entries WHERE number > %1 ORDER BY number LIMIT %2"_s.arg(after).arg(most),
+            u"SELECT number, line, hash FROM entries WHERE number > %1 ORDER BY number LIMIT %2"_s.arg(after).arg(most),
             m_options.file, false);
     if (!query)
         return tl::unexpected(query.error());
-    QList<std::pair<QByteArray, QByteArray>> list;
+    QList<JournalLine> list;
     while (query->next())
-        list.append({query->value(0).toString().toUtf8(), query->value(1).toByteArray()});
+        list.append({query->value(0).toLongLong(), query->value(1).toString().toUtf8(), query->value(2).toByteArray()});
     if (query->lastError().isValid())
         return refused(query->lastError(), m_options.file, false);
     return list;

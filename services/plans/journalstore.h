@@ -41,6 +41,13 @@ struct JournalVerification {
     friend bool operator==(const JournalVerification &, const JournalVerification &) = default;
 };
 
+/// A row as it was hashed.
+struct JournalLine {
+    qint64 number = 0;
+    QByteArray line;
+    QByteArray hash;
+};
+
 /// What is known of one step from the journal.
 struct StepRecord {
     enum class State {
@@ -129,8 +136,8 @@ public:
 
     /// Rows after @p after, in their order, at most @p most. With @p plan those of that plan only.
     [[nodiscard]] JournalResult<QList<JournalEntry>> entries(qint64 after, int most, const QUuid &plan = {}) const;
-    /// The same as they are in the file: line and hash.
-    [[nodiscard]] JournalResult<QList<std::pair<QByteArray, QByteArray>>> lines(qint64 after, int most) const;
+    /// The same as they are in the file.
+    [[nodiscard]] JournalResult<QList<JournalLine>> lines(qint64 after, int most) const;
     /// All plans, the newest first.
     [[nodiscard]] JournalResult<QList<PlanRecord>> plans() const;
     /// Errors: UnknownPlan; Damaged when the plan in the journal can no longer be read.

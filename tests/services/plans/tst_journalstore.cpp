@@ -151,7 +151,7 @@ private Q_SLOTS:
         const auto store = opened(true);
         const auto lines = (*store)->lines(0, 100);
         QByteArray hash = firstHash((*store)->journalId());
-        for (const auto &[line, stored] : *lines) {
+        for (const auto &[number, line, stored] : *lines) {
             hash = nextHash(hash, line);
             QCOMPARE(stored, hash);
             QVERIFY(entryFromLine(line).has_value());
@@ -272,10 +272,10 @@ private Q_SLOTS:
         QCOMPARE(verified(noted).problems, {});
         // Somebody who knows how makes a new chain from the second row on, to its end.
         const auto lines = opened(true).value()->lines(0, 100).value();
-        QByteArray hash = lines.at(0).second;
+        QByteArray hash = lines.at(0).hash;
         QStringList statements = withoutTriggers();
         for (qsizetype i = 1; i < lines.size(); ++i) {
-            QByteArray line = lines.at(i).first;
+            QByteArray line = lines.at(i).line;
             line.replace("Prüfstand", "anderswo");
             hash = nextHash(hash, line);
             statements.append(
