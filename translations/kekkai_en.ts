@@ -2,6 +2,47 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>kekkai::CommandLine</name>
+    <message numerus="yes">
+        <source>This cannot be undone. It begins in %n second(s); Ctrl+C stops it.</source>
+        <translation>
+            <numerusform>This cannot be undone. It begins in %n second; Ctrl+C stops it.</numerusform>
+            <numerusform>This cannot be undone. It begins in %n seconds; Ctrl+C stops it.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>, %n second(s) left</source>
+        <translation>
+            <numerusform>, %n second left</numerusform>
+            <numerusform>, %n seconds left</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>kekkai::CommandLineReport</name>
+    <message numerus="yes">
+        <source>… and %n more step(s).</source>
+        <translation>
+            <numerusform>… and %n more step.</numerusform>
+            <numerusform>… and %n more steps.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n step(s) done.</source>
+        <translation>
+            <numerusform>%n step done.</numerusform>
+            <numerusform>%n steps done.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n step(s)</source>
+        <translation>
+            <numerusform>%n step</numerusform>
+            <numerusform>%n steps</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>kekkai::CompareTreeModel</name>
     <message numerus="yes">
         <source>%n member(s) differ</source>
@@ -166,6 +207,149 @@
         <translation>
             <numerusform>%n setting of a context or subject puts rules with this key into new versions.</numerusform>
             <numerusform>%n settings of contexts or subjects put rules with this key into new versions.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>kekkai::KeyPlanText</name>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation>
+            <numerusform>%1 and %n more</numerusform>
+            <numerusform>%1 and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 with %n DEK version(s)</source>
+        <translation>
+            <numerusform>%1 with %n DEK version</numerusform>
+            <numerusform>%1 with %n DEK versions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n KEK(s)</source>
+        <translation>
+            <numerusform>%n KEK</numerusform>
+            <numerusform>%n KEKs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n DEK version(s)</source>
+        <translation>
+            <numerusform>%n DEK version</numerusform>
+            <numerusform>%n DEK versions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>What was written to %n subject(s) can never be read again: %1.</source>
+        <translation>
+            <numerusform>What was written to %n subject can never be read again: %1.</numerusform>
+            <numerusform>What was written to %n subjects can never be read again: %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Producers of %n subject(s) will send clear text, as their rules say onFailure NONE: %1.</source>
+        <translation>
+            <numerusform>Producers of %n subject will send clear text, as their rules say onFailure NONE: %1.</numerusform>
+            <numerusform>Producers of %n subjects will send clear text, as their rules say onFailure NONE: %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Producers of %n subject(s) stop: %1.</source>
+        <translation>
+            <numerusform>Producers of %n subject stop: %1.</numerusform>
+            <numerusform>Producers of %n subjects stop: %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of %n subject(s), consumers of Java still read, JavaScript and C++ do not: %1.</source>
+        <translation>
+            <numerusform>Of %n subject, consumers of Java still read, JavaScript and C++ do not: %1.</numerusform>
+            <numerusform>Of %n subjects, consumers of Java still read, JavaScript and C++ do not: %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Producers of %n subject(s) make a new key by themselves and go on, and nothing tells them what is lost: %1.</source>
+        <translation>
+            <numerusform>Producers of %n subject make a new key by themselves and go on, and nothing tells them what is lost: %1.</numerusform>
+            <numerusform>Producers of %n subjects make a new key by themselves and go on, and nothing tells them what is lost: %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Producers of %n subject(s) undelete the KEK by themselves with their next message: %1.</source>
+        <translation>
+            <numerusform>Producers of %n subject undelete the KEK by themselves with their next message: %1.</numerusform>
+            <numerusform>Producers of %n subjects undelete the KEK by themselves with their next message: %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n setting(s) put rules with this key into new versions: %1.</source>
+        <translation>
+            <numerusform>%n setting puts rules with this key into new versions: %1.</numerusform>
+            <numerusform>%n settings put rules with this key into new versions: %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n subject(s)</source>
+        <translation>
+            <numerusform>%n subject</numerusform>
+            <numerusform>%n subjects</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n topic(s)</source>
+        <translation>
+            <numerusform>%n topic</numerusform>
+            <numerusform>%n topics</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n schema version(s)</source>
+        <translation>
+            <numerusform>%n schema version</numerusform>
+            <numerusform>%n schema versions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rule(s)</source>
+        <translation>
+            <numerusform>%n rule</numerusform>
+            <numerusform>%n rules</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n field(s)</source>
+        <translation>
+            <numerusform>%n field</numerusform>
+            <numerusform>%n fields</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n DEK(s) could not be read and are not in this plan. If they are under a KEK that goes, the registry will refuse that.</source>
+        <translation>
+            <numerusform>%n DEK could not be read and is not in this plan. If it is under a KEK that goes, the registry will refuse that.</numerusform>
+            <numerusform>%n DEKs could not be read and are not in this plan. If they are under a KEK that goes, the registry will refuse that.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>An undelete makes a DEK look new: the expiry of %n DEK(s) starts again, and rotation comes that much later.</source>
+        <translation>
+            <numerusform>An undelete makes a DEK look new: the expiry of %n DEK starts again, and rotation comes that much later.</numerusform>
+            <numerusform>An undelete makes a DEK look new: the expiry of %n DEKs starts again, and rotation comes that much later.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n DEK(s) had been deleted more than a day before the KEK, perhaps for a reason of their own. They come back too.</source>
+        <translation>
+            <numerusform>%n DEK had been deleted more than a day before the KEK, perhaps for a reason of its own. It comes back too.</numerusform>
+            <numerusform>%n DEKs had been deleted more than a day before the KEK, perhaps for a reason of their own. They come back too.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Test %n KEK(s)</source>
+        <translation>
+            <numerusform>Test %n KEK</numerusform>
+            <numerusform>Test %n KEKs</numerusform>
         </translation>
     </message>
 </context>

@@ -23,11 +23,20 @@ auto refused(const QString &sentence)
 }
 
 constexpr std::array commands = {
-    std::pair{"inventory", Command::Inventory}, std::pair{"keks", Command::Keks},
-    std::pair{"deks", Command::Deks},           std::pair{"subjects", Command::Subjects},
-    std::pair{"fields", Command::Fields},       std::pair{"policies", Command::Policies},
-    std::pair{"secrets", Command::Secrets},     std::pair{"wiring", Command::Wiring},
-    std::pair{"findings", Command::Findings},   std::pair{"profile", Command::Profile},
+    std::pair{"inventory", Command::Inventory},
+    std::pair{"keks", Command::Keks},
+    std::pair{"deks", Command::Deks},
+    std::pair{"subjects", Command::Subjects},
+    std::pair{"fields", Command::Fields},
+    std::pair{"policies", Command::Policies},
+    std::pair{"secrets", Command::Secrets},
+    std::pair{"wiring", Command::Wiring},
+    std::pair{"findings", Command::Findings},
+    std::pair{"profile", Command::Profile},
+    std::pair{"kek", Command::Keys},
+    std::pair{"dek", Command::Keys},
+    std::pair{"impact", Command::Keys},
+    std::pair{"plan", Command::Keys},
 };
 constexpr std::array profileActions = {
     std::pair{"add", ProfileAction::Add},       std::pair{"edit", ProfileAction::Edit},
@@ -422,14 +431,16 @@ Result<CommandLine> withServers(const QCommandLineParser &parser, CommandLine li
                                     "Where a secret comes from may be said."));
         return line;
     }
-    if (!line.sandbox && !hasServer && !isProfileCommand)
+    const bool isOnlyRead = line.command == Command::Keys && line.keyOptions.action == KeyAction::ShowPlan;
+    if (!line.sandbox && !hasServer && !isProfileCommand && !isOnlyRead)
         return refused(Text::tr("Name a server with --schema-registry or --cmf, a saved one with --profile, or try "
                                 "--sandbox."));
     if (line.cmf.isGiven && line.cmf.endpoint.address.isEmpty() && !isProfileCommand)
         return refused(Text::tr("The --cmf- sign-in needs --cmf."));
     if (!line.sandbox && !isProfileCommand) {
         const bool wantsCmf = line.command == Command::Secrets || line.command == Command::Wiring;
-        const bool wantsRegistry = !wantsCmf && line.command != Command::Inventory && line.command != Command::Findings;
+        const bool wantsRegistry =
+            !wantsCmf && !isOnlyRead && line.command != Command::Inventory && line.command != Command::Findings;
         if (wantsCmf && line.cmf.endpoint.address.isEmpty())
             return refused(Text::tr("\"%1\" is read from CMF: name it with --cmf.").arg(word));
         if (wantsRegistry && registry.endpoint.address.isEmpty())
@@ -503,6 +514,10 @@ Result<CommandLine> parseCommandLine(const QStringList &arguments)
         parser.addOption({name, {}, u"VALUE"_s});
     for (const QString &name : profileFlagOptions())
         parser.addOption({name, {}});
+    for (const QString &name : keyValueOptions())
+        parser.addOption({name, {}, u"VALUE"_s});
+    for (const QString &name : keyFlagOptions())
+        parser.addOption({name, {}});
     const bool understood = parser.parse(arguments);
 
     CommandLine line;
@@ -554,7 +569,7 @@ Result<CommandLine> parseCommandLine(const QStringList &arguments)
     if (words.isEmpty())
         return refused(Text::tr(
             "Say what to show: inventory, keks, deks, subjects, fields, policies, secrets, wiring or findings; or "
-            "profile."));
+            "kek, dek, impact, plan or profile."));
     const QString word = words.takeFirst();
     bool known = false;
     for (const auto &[name, command] : commands) {
@@ -566,7 +581,7 @@ Result<CommandLine> parseCommandLine(const QStringList &arguments)
     if (!known)
         return refused(
             Text::tr("\"%1\" is no command. There are inventory, keks, deks, subjects, fields, policies, secrets, "
-                     "wiring, findings and profile.")
+                     "wiring, findings, kek, dek, impact, plan and profile.")
                 .arg(word));
     if (line.command == Command::Fields) {
         if (words.isEmpty())
@@ -579,6 +594,17 @@ Result<CommandLine> parseCommandLine(const QStringList &arguments)
                 version.compare("latest"_L1, Qt::CaseInsensitive) == 0 ? -1 : version.toInt(&isNumber);
             if (line.subjectVersion != -1 && (!isNumber || line.subjectVersion < 1))
                 return refused(Text::tr("\"%1\" is no version: it must be a number from 1, or latest.").arg(version));
+        }
+    }
+    if (line.command == Command::Keys) {
+        auto read = readKeyOptions(parser, word, std::exchange(words, {}));
+        if (!read)
+            return tl::unexpected(read.error());
+        line.keyOptions = *std::move(read);
+    } else {
+        for (const QString &name : keyValueOptions() + keyFlagOptions()) {
+            if (parser.isSet(name))
+                return refused(Text::tr("--%1 belongs to \"kek\", \"dek\", \"impact\" or \"plan\".").arg(name));
         }
     }
     if (!words.isEmpty() && line.command != Command::Profile)
@@ -598,9 +624,12 @@ QString helpText()
 {
     return Text::tr(
         "Usage: kekkai-cli [server] [sign-in] command [--deleted] [--json]\n"
+        "       kekkai-cli [server] [sign-in] kek|dek|impact|plan …\n"
         "       kekkai-cli profile add|edit|list|show|test|secrets|remove|import|export …\n"
         "\n"
-        "Reads what a Confluent Platform's encryption is made of and prints it. Changes nothing on any server.\n"
+        "Reads what a Confluent Platform's encryption is made of and prints it. Only plans change anything, and only "
+        "with\n"
+        "--run.\n"
         "\n"
         "Commands:\n"
         "  inventory                   everything there is: counts, or with --json all of it\n"
@@ -613,6 +642,10 @@ QString helpText()
         "  secrets                     CMF Secrets (never their values)\n"
         "  wiring                      environment by connectionSecretId: mapping, secret, catalogs, databases, holes\n"
         "  findings                    what somebody should look at, worst first\n"
+        "  impact kek NAME …, impact dek KEK SUBJECT [--algorithm A] [--dek-version N]\n"
+        "                              who would stop, who would still read and what would be lost if these keys were\n"
+        "                              soft-deleted, or with --permanent deleted for good\n"
+        "  kek …, dek …, plan …        changes, as plans: see below\n"
         "  profile …                   saved connections: see below\n"
         "\n"
         "Server:\n"
@@ -651,6 +684,35 @@ QString helpText()
         "                              each of these with --cmf- before it for CMF, and with --catalog- for the\n"
         "                              catalog; a sign-in meant for one server never goes to the other\n"
         "A secret is never an argument: every user of a computer can read the arguments of every program.\n"
+        "\n"
+        "Changes (each makes a plan, shows it, and runs it only with --run):\n"
+        "  kek register NAME --kms-type TYPE --kms-key ID [--prop KEY=VALUE …] [--doc TEXT] [--shared] "
+        "[--test-sharing]\n"
+        "  kek update NAME [--prop KEY=VALUE …] [--remove-prop KEY …] [--doc TEXT] [--shared|--unshared] "
+        "[--test-sharing]\n"
+        "                              a credential is never an argument: --secret-prop KEY asks for it,\n"
+        "                              --secret-prop-file KEY=FILE and --secret-prop-fd KEY=N read it\n"
+        "  kek delete NAME … [--permanent]\n"
+        "                              with all of its DEKs, in the right order\n"
+        "  kek undelete NAME … [--kek-only]\n"
+        "                              with all of its DEKs, unless --kek-only\n"
+        "  kek test NAME …             lets the registry try the KMS of shared KEKs; changes nothing, so it needs no "
+        "--run\n"
+        "  dek create KEK SUBJECT [--algorithm A] [--dek-version N] [--material BASE64]\n"
+        "                              the registry makes the key of a shared KEK; else its encrypted material is "
+        "needed\n"
+        "  dek delete KEK SUBJECT [--algorithm A [--dek-version N]] [--permanent]\n"
+        "  dek undelete KEK SUBJECT [--algorithm A [--dek-version N]]\n"
+        "                              without --algorithm those of every algorithm, without --dek-version every "
+        "version\n"
+        "  plan show FILE              a plan that was saved; no server is needed\n"
+        "  plan run FILE               runs it, if the servers are as they were when it was made\n"
+        "  plan resume ID, plan rollback ID\n"
+        "                              of a plan in the journal that was not done to its end\n"
+        "  --run                       runs the plan\n"
+        "  --plan FILE                 saves it instead, without secrets, for somebody else to look at and run\n"
+        "  --accept-warnings           needed to run a plan with warnings that must be accepted\n"
+        "  --confirm NAME              needed to run a plan that destroys something: the name that it shows\n"
         "\n"
         "Saved connections (in Kekkai/profiles.json of the folder for settings; secrets in the system's keychain):\n"
         "  profile add NAME server [sign-in] [--color COLOR] [--production] [--read-only] [--kubeconfig FILE]\n"
@@ -695,6 +757,8 @@ QString helpText()
         "  6    findings, with --fail-on\n"
         "  7    the keychain: there is none, it is locked or denied, or the secret is not in it\n"
         "  8    the profiles were changed by another program meanwhile: nothing was done\n"
+        "  9    a plan was not run: it needs --confirm or --accept-warnings\n"
+        "  10   a plan was not done to its end: standard error and the journal say how far it got\n"
         "  130  canceled with Ctrl+C\n");
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/cli/keyoptions.h"
 #include "services/core/result.h"
 #include "services/profiles/profile.h"
 
@@ -21,19 +22,25 @@ enum ExitCode {
     FindingsPresent = 6, ///< with --fail-on
     KeychainFailed = 7, ///< no keychain, locked, denied, or the secret is not in it
     ProfilesChanged = 8, ///< another program changed the profiles meanwhile, or is saving them
+    NotConfirmed = 9, ///< a plan was not run: its name or its warnings were not confirmed
+    PlanStopped = 10, ///< a plan was begun and not done to its end, or its journal cannot be written
     Canceled = 130, ///< Ctrl+C, as shells report it
 };
 
-enum class Command { Inventory, Keks, Deks, Subjects, Fields, Policies, Secrets, Wiring, Findings, Profile };
-enum class ProfileAction { Add, Edit, List, Show, Test, Secrets, Remove, Import, Export };
-
-/// Where one secret comes from: an open file descriptor or an owner-only file; neither: it is asked for.
-struct SecretSource {
-    std::optional<int> descriptor;
-    QString file;
-
-    [[nodiscard]] bool isEmpty() const { return !descriptor && file.isEmpty(); }
+enum class Command {
+    Inventory,
+    Keks,
+    Deks,
+    Subjects,
+    Fields,
+    Policies,
+    Secrets,
+    Wiring,
+    Findings,
+    Profile,
+    Keys, ///< kek, dek, impact and plan: see KeyOptions
 };
+enum class ProfileAction { Add, Edit, List, Show, Test, Secrets, Remove, Import, Export };
 
 /// One server, as the options say it.
 struct ServerOptions {
@@ -79,6 +86,7 @@ struct CommandLine {
     ServerOptions cmf;
     ServerOptions catalog;
     ProfileOptions profileOptions;
+    KeyOptions keyOptions;
     bool withDeleted = false;
     bool asJson = false;
     QString failOn; ///< a severity in lower case; empty: never

@@ -1,6 +1,7 @@
 #include "app/cli/cliapp.h"
 #include "app/cli/commandline.h"
 #include "app/cli/interrupt.h"
+#include "app/cli/keycommands.h"
 #include "app/cli/profilecommands.h"
 #include "app/cli/secrets.h"
 #include "app/connection.h"
@@ -73,19 +74,25 @@ int show(const Refusal &refusal)
 }
 
 /// The command on @p session, to be started by the event loop.
-std::unique_ptr<CliApp> commandOn(const CommandLine &line, const Session &session, const Interrupt &interrupt)
+std::unique_ptr<QObject> commandOn(const CommandLine &line, const Session &session, const Interrupt &interrupt,
+                                   const SessionOrigin &origin = {})
 {
-    auto app = std::make_unique<CliApp>(line, session);
-    // Queued: the event loop must run before it can be left.
-    QObject::connect(app.get(), &CliApp::finished, QCoreApplication::instance(), &QCoreApplication::exit,
-                     Qt::QueuedConnection);
-    QObject::connect(&interrupt, &Interrupt::requested, app.get(), &CliApp::cancel);
-    QTimer::singleShot(0, app.get(), &CliApp::start);
-    return app;
+    const auto started = [&interrupt](auto app) -> std::unique_ptr<QObject> {
+        using App = typename decltype(app)::element_type;
+        // Queued: the event loop must run before it can be left.
+        QObject::connect(app.get(), &App::finished, QCoreApplication::instance(), &QCoreApplication::exit,
+                         Qt::QueuedConnection);
+        QObject::connect(&interrupt, &Interrupt::requested, app.get(), &App::cancel);
+        QTimer::singleShot(0, app.get(), &App::start);
+        return app;
+    };
+    if (line.command == Command::Keys)
+        return started(std::make_unique<KeyCommands>(line, session, origin));
+    return started(std::make_unique<CliApp>(line, session));
 }
 
 /// The keychain answers through the event loop.
-Task<void> openSaved(CommandLine line, const Interrupt *interrupt, std::unique_ptr<CliApp> *app)
+Task<void> openSaved(CommandLine line, const Interrupt *interrupt, std::unique_ptr<QObject> *app)
 {
     Keychain keychain;
     auto opening = openProfile(line, line.profile, &keychain, [](const QString &text) { say(text); });
@@ -105,7 +112,8 @@ Task<void> openSaved(CommandLine line, const Interrupt *interrupt, std::unique_p
         co_return;
     }
     opened->secrets = {};
-    *app = commandOn(line, *session, *interrupt);
+    *app =
+        commandOn(line, *session, *interrupt, {opened->profile.name, opened->profile.id, opened->profile.isReadOnly});
 }
 
 int run(QCoreApplication &application)
@@ -133,9 +141,14 @@ int run(QCoreApplication &application)
         QTimer::singleShot(0, &commands, &ProfileCommands::start);
         return QCoreApplication::exec();
     }
+    if (line.command == Command::Keys && line.keyOptions.action == KeyAction::ShowPlan) {
+        const Interrupt interrupt;
+        const auto app = commandOn(line, {}, interrupt);
+        return QCoreApplication::exec();
+    }
     if (!line.profile.isEmpty()) {
         const Interrupt interrupt;
-        std::unique_ptr<CliApp> app;
+        std::unique_ptr<QObject> app;
         // Until the command runs, Ctrl+C ends the program; a prompt sees it itself.
         QObject::connect(&interrupt, &Interrupt::requested, &application, [&app] {
             if (!app)

@@ -488,6 +488,7 @@ QList<InventoryPart> partsFor(Command command)
 {
     switch (command) {
     case Command::Profile: // no inventory
+    case Command::Keys: // KeyCommands
         return {};
     case Command::Keks:
         return {InventoryPart::Keks};
@@ -517,6 +518,7 @@ QList<InventoryPart> mainPartsFor(Command command)
 {
     switch (command) {
     case Command::Profile: // no inventory
+    case Command::Keys: // KeyCommands
         return {};
     case Command::Keks:
         return {InventoryPart::Keks};
@@ -600,6 +602,7 @@ Report report(const CommandLine &line, const Inventory &inventory, const QDateTi
     }
     case Command::Fields: // fieldsReport()
     case Command::Profile: // ProfileCommands
+    case Command::Keys: // KeyCommands
         break;
     }
     if (line.asJson) {

@@ -30,10 +30,8 @@ struct KeyPlanProblem {
         KekSoftDeleted, ///< object: it must be undeleted first
         KekNotShared, ///< object: nothing to test
         MaterialMissing, ///< of a new DEK, whose KEK is not shared
-
         DekExists, ///< object
         DekInvalid, ///< algorithm, version or subject cannot be
-
     };
     Kind kind = Kind::NothingToDo;
     ObjectRef object;

@@ -1,8 +1,10 @@
 #include "services/keys/keysteps.h"
 
 #include "services/core/secretpatterns.h"
+#include "services/plans/planrunner.h"
 #include "tests/support/steprun.h"
 
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <array>
@@ -270,6 +272,50 @@ private Q_SLOTS:
         QCOMPARE(int(lifeOf(dekRef())), int(expected.after.dek));
         if (action.kind == QByteArray("dek.create") && !reply && expected.after.dek != Life::Missing)
             QCOMPARE(read(dekRef()).toObject().value(u"materialSha256"_s).toString(), materialSha256(u"AAAA"_s));
+    }
+
+    /// The same through the road that every change takes: journal, read, send, read back, journal.
+    void livesThroughPlansToo_data() { livesAsTheReferenceSays_data(); }
+    void livesThroughPlansToo()
+    {
+        QFETCH(int, row);
+        QFETCH(int, column);
+        const Action &action = actions.at(std::size_t(column));
+        const Expected &expected = matrix.at(std::size_t(row)).outcomes.at(std::size_t(column));
+        arrange(matrix.at(std::size_t(row)).before);
+        const QString kind = QString::fromLatin1(action.kind);
+        const bool isKek = kind.startsWith(u"kek."_s);
+        Step step = stepOf(kind, isKek ? kekRef() : dekRef(), json(action.arguments));
+        step.before = read(step.object);
+        const Life after = isKek ? expected.after.kek : expected.after.dek;
+        if (after != Life::Missing)
+            step.after = QJsonObject{{u"deleted"_s, after == Life::Soft}};
+        Plan plan;
+        plan.id = QUuid::createUuid();
+        plan.title = {u"test"_s, {}};
+        plan.madeAt = QDateTime::currentDateTimeUtc();
+        plan.serverIdentity = serverIdentity(addressOf(*m_session.schemaRegistry), {});
+        plan.steps = {step};
+        const QTemporaryDir folder;
+        const auto journal = settled(Journal::open({folder.filePath(u"journal/journal.sqlite"_s)}));
+        QVERIFY(journal);
+        RunContext context;
+        context.session = m_session;
+        addKeyDrivers(context.drivers, m_session);
+        context.journal = *journal;
+        context.who = actorOfThisProcess();
+        PlanRunner runner(context);
+
+        const RunResult result = kekkai::test::waitFor(runner.run(plan, {}));
+
+        QCOMPARE(result.state == RunResult::State::Done, expected.code == 0);
+        QCOMPARE(result.problems.size(), expected.code == 0 ? 0 : 1);
+        if (expected.code != 0) {
+            QCOMPARE(result.problems.first().outcome, StepOutcome::NotDone);
+            QCOMPARE(result.problems.first().error->serverCode, expected.code);
+        }
+        QCOMPARE(int(lifeOf(kekRef())), int(expected.after.kek));
+        QCOMPARE(int(lifeOf(dekRef())), int(expected.after.dek));
     }
 
     /// A shared KEK: the registry makes the key, and tests itself.
