@@ -431,7 +431,7 @@ Result<CommandLine> withServers(const QCommandLineParser &parser, CommandLine li
                                     "Where a secret comes from may be said."));
         return line;
     }
-    const bool isOnlyRead = line.command == Command::Keys && line.keyOptions.action == KeyAction::ShowPlan;
+    const bool isOnlyRead = line.command == Command::Keys && line.keyOptions.isOffline();
     if (!line.sandbox && !hasServer && !isProfileCommand && !isOnlyRead)
         return refused(Text::tr("Name a server with --schema-registry or --cmf, a saved one with --profile, or try "
                                 "--sandbox."));
@@ -698,6 +698,8 @@ QString helpText()
         "                              with all of its DEKs, unless --kek-only\n"
         "  kek test NAME …             lets the registry try the KMS of shared KEKs; changes nothing, so it needs no "
         "--run\n"
+        "  kek policy                  what Confluent's hosted service wants to be added to the policy of a key at the "
+        "KMS\n"
         "  dek create KEK SUBJECT [--algorithm A] [--dek-version N] [--material BASE64]\n"
         "                              the registry makes the key of a shared KEK; else its encrypted material is "
         "needed\n"
@@ -705,7 +707,9 @@ QString helpText()
         "  dek undelete KEK SUBJECT [--algorithm A [--dek-version N]]\n"
         "                              without --algorithm those of every algorithm, without --dek-version every "
         "version\n"
-        "  plan show FILE              a plan that was saved; no server is needed\n"
+        "  plan show FILE|ID           a plan that was saved, or one of the journal; no server is needed\n"
+        "  plan export FILE|ID [--as curl|confluent|markdown]\n"
+        "                              the same as a script, or for a change ticket; no server is needed\n"
         "  plan run FILE               runs it, if the servers are as they were when it was made\n"
         "  plan resume ID, plan rollback ID\n"
         "                              of a plan in the journal that was not done to its end\n"

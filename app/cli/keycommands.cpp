@@ -5,11 +5,15 @@
 #include "app/cli/report.h"
 #include "app/cli/secrets.h"
 #include "app/cli/table.h"
+#include "models/text/doctortext.h"
 #include "models/text/keyplantext.h"
 #include "models/text/objecttext.h"
+#include "services/analysis/doctor.h"
 #include "services/analysis/rulefacts.h"
+#include "services/dekregistry/dekregistryclient.h"
 #include "services/export/savefile.h"
 #include "services/keys/keysteps.h"
+#include "services/plans/planfile.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -101,7 +105,9 @@ bool needsInventory(KeyAction action)
     case KeyAction::CreateDek:
     case KeyAction::ShowImpact:
         return true;
+    case KeyAction::ShowKeyPolicy:
     case KeyAction::ShowPlan:
+    case KeyAction::ExportPlan:
     case KeyAction::RunPlan:
     case KeyAction::ResumePlan:
     case KeyAction::RollBackPlan:
@@ -140,8 +146,14 @@ void KeyCommands::start()
         m_loader.load({InventoryPart::Keks, InventoryPart::Deks, InventoryPart::Subjects, InventoryPart::Registry});
         return;
     }
-    if (options.action == KeyAction::ShowPlan || options.action == KeyAction::RunPlan) {
-        readPlanFile();
+    if (options.action == KeyAction::ShowKeyPolicy) {
+        const DekRegistryClient client(m_session.schemaRegistry);
+        whenDone(client.keyPolicy(m_reading.current()), this,
+                 [this](const Result<QString> &policy) { showKeyPolicy(policy); });
+        return;
+    }
+    if (options.action != KeyAction::ResumePlan && options.action != KeyAction::RollBackPlan) {
+        loadPlan();
         return;
     }
     whenDone(goOn(options.action == KeyAction::RollBackPlan), this,
@@ -157,6 +169,7 @@ void KeyCommands::cancel()
         return;
     }
     m_coolDown.stop();
+    m_reading.current().cancel();
     m_loader.cancel();
     clearProgress();
     say(Text::tr("Canceled."));
@@ -315,8 +328,10 @@ KeyPlanResult KeyCommands::made(const Inventory &inventory)
         draft.version = options.dekVersion.value_or(newest + 1);
         return planCreateDek(inventory, draft, frame);
     }
+    case KeyAction::ShowKeyPolicy:
     case KeyAction::ShowImpact:
     case KeyAction::ShowPlan:
+    case KeyAction::ExportPlan:
     case KeyAction::RunPlan:
     case KeyAction::ResumePlan:
     case KeyAction::RollBackPlan:
@@ -350,33 +365,79 @@ void KeyCommands::refuse(const KeyPlanProblem &problem)
     end(codeOf(problem));
 }
 
-void KeyCommands::readPlanFile()
+void KeyCommands::loadPlan()
 {
-    const QString &path = m_line.keyOptions.planFile;
-    QFile file(path);
-    if (path.isEmpty() || !file.open(QIODevice::ReadOnly)) {
-        say(path.isEmpty() ? Text::tr("Name the file of a plan.") : u"%1: %2"_s.arg(path, file.errorString()));
+    const KeyOptions &options = m_line.keyOptions;
+    if (options.planId.isNull()) {
+        take(readPlanFile(options.planFile));
+        return;
+    }
+    if (options.action == KeyAction::RunPlan) { // it has run, or else it would not be there
+        say(Text::tr("\"plan resume\" goes on with a plan of the journal; a saved one is run from its file."));
         end(Usage);
         return;
     }
-    constexpr qint64 enough = 256LL * 1024 * 1024;
-    const QJsonDocument json = QJsonDocument::fromJson(file.read(enough));
-    const auto plan = planFromJson(json.object());
-    if (!plan) {
-        say(u"%1: %2"_s.arg(path, planErrorLine(plan.error())));
-        end(Usage);
-        return;
-    }
+    whenDone(planFromJournal(options.planId), this, [this](const JournalResult<Plan> &plan) {
+        if (plan) {
+            take(*plan);
+            return;
+        }
+        say(journalErrorLine(plan.error()));
+        end(plan.error().kind == JournalError::Kind::UnknownPlan || plan.error().kind == JournalError::Kind::Missing
+                ? NotFound
+                : Usage);
+    });
+}
+
+Task<JournalResult<Plan>> KeyCommands::planFromJournal(QUuid id) const
+{
+    JournalStore::Options options;
+    options.file = JournalStore::defaultFile();
+    options.readOnly = true;
+    const auto opening = Journal::open(options);
+    const auto journal = co_await opening;
+    if (!journal)
+        co_return tl::unexpected(journal.error());
+    const auto reading = (*journal)->history(id);
+    const auto history = co_await reading;
+    if (!history)
+        co_return tl::unexpected(history.error());
+    co_return history->plan;
+}
+
+void KeyCommands::take(const PlanResult<Plan> &plan)
+{
     // What it shows must be what it would send.
     StepDrivers drivers;
     addKeyDrivers(drivers, m_session);
-    if (const auto fine = drivers.checked(*plan); !fine) {
-        say(u"%1: %2"_s.arg(path, planErrorLine(fine.error())));
+    PlanResult<void> fine;
+    if (!plan)
+        fine = tl::unexpected(plan.error());
+    else
+        fine = drivers.checked(*plan);
+    if (!fine) {
+        say(planErrorLine(fine.error()));
         end(Usage);
         return;
     }
     m_line.keyOptions.planFile.clear(); // it is not to be saved again
-    present({*plan, {}});
+    if (m_line.keyOptions.action == KeyAction::ExportPlan)
+        end(print(exported(*plan, m_line.keyOptions.exportAs, wordsOf(*plan))) ? Ok : Incomplete);
+    else
+        present({*plan, {}});
+}
+
+void KeyCommands::showKeyPolicy(const Result<QString> &policy)
+{
+    if (m_isEnded)
+        return;
+    if (policy) {
+        end(print(policy->toUtf8() + '\n') ? Ok : Incomplete);
+        return;
+    }
+    const Diagnosis diagnosis = diagnose(policy.error(), {Asked::Action::ReadKeyPolicy, {}});
+    say(causeText(diagnosis));
+    end(diagnosis.cause == Cause::KeyPolicyAbsent ? NotFound : exitCodeFor(policy.error()));
 }
 
 void KeyCommands::present(KeyPlan made)
@@ -392,7 +453,7 @@ void KeyCommands::present(KeyPlan made)
         }
     }
     if (!options.planFile.isEmpty()) {
-        const QString problem = saveFile(options.planFile, document(toJson(made.plan)));
+        const QString problem = saveFile(options.planFile, planFileText(made.plan));
         if (!problem.isEmpty()) {
             say(u"%1: %2"_s.arg(options.planFile, problem));
             end(Usage);

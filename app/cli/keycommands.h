@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/cli/commandline.h"
+#include "services/core/cancellation.h"
 #include "services/core/task.h"
 #include "services/inventory/inventoryloader.h"
 #include "services/keys/keyplans.h"
@@ -43,7 +44,10 @@ private:
     [[nodiscard]] Result<KmsProperties> givenProperties() const;
     void showImpact(const Inventory &inventory);
     void refuse(const KeyPlanProblem &problem);
-    void readPlanFile();
+    void loadPlan();
+    void take(const PlanResult<Plan> &plan);
+    [[nodiscard]] Task<JournalResult<Plan>> planFromJournal(QUuid id) const;
+    void showKeyPolicy(const Result<QString> &policy);
     /// Shows it, saves it, or lets it run.
     void present(KeyPlan made);
     void waitAndRun(KeyPlan made);
@@ -62,6 +66,7 @@ private:
     Session m_session;
     SessionOrigin m_origin;
     InventoryLoader m_loader;
+    CancelScope m_reading;
     KmsProperties m_properties;
     Plan m_plan; ///< the one that runs
     std::shared_ptr<Journal> m_journal; ///< null until a plan runs

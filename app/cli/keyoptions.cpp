@@ -39,12 +39,14 @@ constexpr std::array verbs{
     Verb{"kek", "delete", KeyAction::DeleteKeys, "permanent"},
     Verb{"kek", "undelete", KeyAction::UndeleteKeys, "kek-only"},
     Verb{"kek", "test", KeyAction::TestKeks, ""},
+    Verb{"kek", "policy", KeyAction::ShowKeyPolicy, ""},
     Verb{"dek", "create", KeyAction::CreateDek, "algorithm dek-version material"},
     Verb{"dek", "delete", KeyAction::DeleteKeys, "algorithm dek-version permanent"},
     Verb{"dek", "undelete", KeyAction::UndeleteKeys, "algorithm dek-version"},
     Verb{"impact", "kek", KeyAction::ShowImpact, "permanent"},
     Verb{"impact", "dek", KeyAction::ShowImpact, "algorithm dek-version permanent"},
     Verb{"plan", "show", KeyAction::ShowPlan, ""},
+    Verb{"plan", "export", KeyAction::ExportPlan, "as"},
     Verb{"plan", "run", KeyAction::RunPlan, ""},
     Verb{"plan", "resume", KeyAction::ResumePlan, ""},
     Verb{"plan", "rollback", KeyAction::RollBackPlan, ""},
@@ -57,7 +59,9 @@ QString optionsFor(const Verb &verb)
     const QString own = QString::fromLatin1(verb.options);
     switch (verb.action) {
     case KeyAction::ShowImpact:
+    case KeyAction::ShowKeyPolicy:
     case KeyAction::ShowPlan:
+    case KeyAction::ExportPlan:
         return own;
     case KeyAction::RunPlan:
     case KeyAction::ResumePlan:
@@ -133,6 +137,15 @@ private:
         m_options.warningsAccepted = m_parser.isSet(u"accept-warnings"_s);
         if (!m_options.algorithm.isEmpty() && !dekAlgorithms().contains(m_options.algorithm))
             return refused(Text::tr("--algorithm needs one of: %1.").arg(dekAlgorithms().join(", "_L1)));
+        if (m_parser.isSet(u"as"_s)) {
+            static const QMap<QString, PlanExport> formats{{u"curl"_s, PlanExport::CurlScript},
+                                                           {u"confluent"_s, PlanExport::ConfluentCliScript},
+                                                           {u"markdown"_s, PlanExport::Markdown}};
+            const QString format = m_parser.value(u"as"_s);
+            if (!formats.contains(format))
+                return refused(Text::tr("--as needs one of: %1.").arg(formats.keys().join(", "_L1)));
+            m_options.exportAs = formats.value(format);
+        }
         if (m_parser.isSet(u"dek-version"_s)) {
             bool isNumber = false;
             const int version = m_parser.value(u"dek-version"_s).toInt(&isNumber);
@@ -235,6 +248,11 @@ private:
                 return refused(Text::tr("--dek-version needs --algorithm: each algorithm counts on its own."));
             return {};
         }
+        if (m_options.action == KeyAction::ShowKeyPolicy) {
+            if (!words.isEmpty())
+                return refused(Text::tr("There are more words than \"%1\" can use.").arg(what));
+            return {};
+        }
         if (words.isEmpty() || words.contains(QString()))
             return refused(Text::tr("\"%1\" needs the name of a KEK.").arg(what));
         const bool isOne = m_options.action == KeyAction::RegisterKek || m_options.action == KeyAction::UpdateKek;
@@ -254,10 +272,10 @@ private:
 
 const QStringList &keyValueOptions()
 {
-    static const QStringList names{u"kms-type"_s,         u"kms-key"_s,        u"prop"_s,        u"secret-prop"_s,
-                                   u"secret-prop-file"_s, u"secret-prop-fd"_s, u"remove-prop"_s, u"doc"_s,
-                                   u"algorithm"_s,        u"dek-version"_s,    u"material"_s,    u"plan"_s,
-                                   u"confirm"_s};
+    static const QStringList names{
+        u"kms-type"_s,       u"kms-key"_s,     u"prop"_s,    u"secret-prop"_s, u"secret-prop-file"_s,
+        u"secret-prop-fd"_s, u"remove-prop"_s, u"doc"_s,     u"algorithm"_s,   u"dek-version"_s,
+        u"material"_s,       u"plan"_s,        u"confirm"_s, u"as"_s};
     return names;
 }
 

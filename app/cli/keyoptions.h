@@ -3,6 +3,7 @@
 #include "app/cli/secretorigin.h"
 #include "services/analysis/impact.h"
 #include "services/core/result.h"
+#include "services/plans/planexport.h"
 
 #include <QList>
 #include <QMap>
@@ -23,8 +24,10 @@ enum class KeyAction {
     UndeleteKeys,
     TestKeks,
     CreateDek,
+    ShowKeyPolicy,
     ShowImpact,
     ShowPlan,
+    ExportPlan,
     RunPlan,
     ResumePlan,
     RollBackPlan,
@@ -51,8 +54,12 @@ struct KeyOptions {
     bool mustRun = false; ///< --run
     QString planFile; ///< to save to, or to read
     QUuid planId;
+    PlanExport exportAs = PlanExport::CurlScript;
     QString confirm; ///< what was typed for a destructive plan
     bool warningsAccepted = false;
+
+    /// Whether no server is needed.
+    [[nodiscard]] bool isOffline() const { return action == KeyAction::ShowPlan || action == KeyAction::ExportPlan; }
 };
 
 /// The options' names, for the parser.

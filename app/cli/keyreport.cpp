@@ -333,6 +333,14 @@ QByteArray planText(const Plan &plan)
     return text.toUtf8();
 }
 
+PlanWords wordsOf(const Plan &plan)
+{
+    return {titleText(plan), stepText, [](const PlanWarning &warning) {
+                const QString sentence = keyWarningText(warning.text);
+                return sentence.isEmpty() ? warning.text.kind : sentence;
+            }};
+}
+
 QJsonObject runJson(const RunResult &result)
 {
     QJsonArray problems;

@@ -141,7 +141,7 @@ int run(QCoreApplication &application)
         QTimer::singleShot(0, &commands, &ProfileCommands::start);
         return QCoreApplication::exec();
     }
-    if (line.command == Command::Keys && line.keyOptions.action == KeyAction::ShowPlan) {
+    if (line.command == Command::Keys && line.keyOptions.isOffline()) {
         const Interrupt interrupt;
         const auto app = commandOn(line, {}, interrupt);
         return QCoreApplication::exec();

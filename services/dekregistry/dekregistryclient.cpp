@@ -3,6 +3,8 @@
 #include "services/http/jsonreply.h"
 #include "services/schemaregistry/registryrequest.h"
 
+#include <QJsonDocument>
+
 #include <algorithm>
 
 namespace kekkai {
@@ -48,6 +50,23 @@ Result<Kek> parseKek(const HttpReply &reply, const QString &name)
     if (kek && kek->name != name)
         return otherThanAsked(u"name"_s, name, kek->name);
     return kek;
+}
+
+Result<QString> parsePolicy(const HttpReply &reply)
+{
+    const Result<QJsonObject> json = jsonObject(reply);
+    if (!json)
+        return tl::unexpected(json.error());
+    const QJsonValue policy = json->value("policy"_L1);
+    if (policy.isString() && !policy.toString().isEmpty())
+        return policy.toString();
+    if (!policy.isUndefined() && !policy.isObject())
+        return badField(u"policy"_s, u"expected text"_s);
+    // Seen in both forms: the statement as text in "policy", and the statement itself.
+    const QJsonObject statement = policy.isObject() ? policy.toObject() : *json;
+    if (!statement.contains("Effect"_L1))
+        return badField(u"policy"_s, u"expected text"_s);
+    return QString::fromUtf8(QJsonDocument(statement).toJson());
 }
 
 /// What a DEK is asked for by.
@@ -97,6 +116,15 @@ Task<Result<Kek>> DekRegistryClient::kek(QString name, Cancellation cancellation
     const auto parse = [name](const HttpReply &answer) { return parseKek(answer, name); };
     Result<Kek> kek = co_await parsed(std::move(reply), parse);
     co_return kek;
+}
+
+Task<Result<QString>> DekRegistryClient::keyPolicy(Cancellation cancellation) const
+{
+    const auto transport = m_transport;
+    HttpRequest request = registryGet("/dek-registry/v1/policy"_ba, std::move(cancellation));
+    Result<HttpReply> reply = co_await transport->send(std::move(request));
+    Result<QString> policy = co_await parsed(std::move(reply), parsePolicy);
+    co_return policy;
 }
 
 Task<Result<QStringList>> DekRegistryClient::dekSubjects(QString kek, Cancellation cancellation) const

@@ -25,6 +25,10 @@ public:
                                          Cancellation cancellation) const;
     Task<Result<Dek>> dek(QString kek, QString subject, QString algorithm, int version,
                           Cancellation cancellation) const;
+    /// What Confluent's hosted service wants to be added to the policy of a KMS key that it is to share: a JSON
+    /// statement for AWS, instructions for others; as text for people. Errors: NotFound where there is none (404 on a
+    /// server of one's own).
+    Task<Result<QString>> keyPolicy(Cancellation cancellation) const;
 
 private:
     std::shared_ptr<HttpTransport> m_transport;

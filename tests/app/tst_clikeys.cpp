@@ -205,6 +205,12 @@ private Q_SLOTS:
         const Outcome shown = run({u"plan"_s, u"show"_s, path}); // no server
         QVERIFY2(shown.code == 0, words(shown).constData());
         QVERIFY(shown.out.contains("Change the KEK customer-documents"));
+        const Outcome ticket = run({u"plan"_s, u"export"_s, path, u"--as"_s, u"markdown"_s});
+        QVERIFY2(ticket.code == 0, words(ticket).constData());
+        QVERIFY2(ticket.out.contains("Change the KEK customer-documents"), words(ticket).constData());
+        const Outcome script = run({u"plan"_s, u"export"_s, path});
+        QVERIFY2(script.code == 0, words(script).constData());
+        QVERIFY2(script.out.contains("curl"), words(script).constData());
         const Outcome done = cli({u"plan"_s, u"run"_s, path});
         QVERIFY2(done.code == 0, words(done).constData());
         QCOMPARE(kek("customer-documents"_ba).value(u"doc"_s).toString(), u"New"_s);
@@ -252,6 +258,9 @@ private Q_SLOTS:
         const Outcome back = cli({u"plan"_s, u"rollback"_s, id});
         QVERIFY2(back.code == 0, words(back).constData());
         QCOMPARE(liveDeks(), 4);
+        const Outcome shown = run({u"plan"_s, u"show"_s, id}); // from the journal
+        QVERIFY2(shown.code == 0, words(shown).constData());
+        QVERIFY(shown.out.contains("Soft-delete the KEK payments-card"));
         const Outcome unknown = cli({u"plan"_s, u"resume"_s, u"7f0c0d4e-2f0b-4c57-8a14-0f5ad1c0a001"_s});
         QVERIFY2(unknown.code == 5, words(unknown).constData());
     }
@@ -300,6 +309,21 @@ private Q_SLOTS:
         QVERIFY(text.out.contains("SUBJECT"));
     }
 
+    void showsTheKeyPolicy()
+    {
+        const Outcome own = cli({u"kek"_s, u"policy"_s});
+        QVERIFY2(own.code == 5, words(own).constData());
+        QVERIFY(own.err.contains("only Confluent's hosted service has one"));
+        SandboxOptions options;
+        options.isCloud = true;
+        Sandbox hosted(options);
+        QVERIFY(hosted.start());
+        const Outcome policy =
+            run({u"--schema-registry"_s, hosted.schemaRegistryUrl().toString(), u"kek"_s, u"policy"_s});
+        QVERIFY2(policy.code == 0, words(policy).constData());
+        QVERIFY(policy.out.contains("kms:Decrypt"));
+    }
+
     void testsKeks()
     {
         const Outcome fine = cli({u"kek"_s, u"test"_s, u"branch-pilot"_s});
@@ -335,6 +359,7 @@ private Q_SLOTS:
         row("foreign option", u"kek test k --permanent"_s, "does not belong"_ba);
         row("option of plans elsewhere", u"keks --run"_s, "belongs to"_ba);
         row("plan without a file", u"plan run"_s, "needs one plan"_ba);
+        row("format", u"plan export plan.json --as pdf"_s, "markdown"_ba);
         row("resume without an id", u"plan resume plan.json"_s, "id of a plan"_ba);
     }
     void refusesBadOptions()
