@@ -37,6 +37,7 @@ constexpr std::array commands = {
     std::pair{"dek", Command::Keys},
     std::pair{"impact", Command::Keys},
     std::pair{"plan", Command::Keys},
+    std::pair{"journal", Command::Journal},
 };
 constexpr std::array profileActions = {
     std::pair{"add", ProfileAction::Add},       std::pair{"edit", ProfileAction::Edit},
@@ -518,6 +519,8 @@ Result<CommandLine> parseCommandLine(const QStringList &arguments)
         parser.addOption({name, {}, u"VALUE"_s});
     for (const QString &name : keyFlagOptions())
         parser.addOption({name, {}});
+    for (const QString &name : journalValueOptions())
+        parser.addOption({name, {}, u"VALUE"_s});
     const bool understood = parser.parse(arguments);
 
     CommandLine line;
@@ -569,7 +572,7 @@ Result<CommandLine> parseCommandLine(const QStringList &arguments)
     if (words.isEmpty())
         return refused(Text::tr(
             "Say what to show: inventory, keks, deks, subjects, fields, policies, secrets, wiring or findings; or "
-            "kek, dek, impact, plan or profile."));
+            "kek, dek, impact, plan, journal or profile."));
     const QString word = words.takeFirst();
     bool known = false;
     for (const auto &[name, command] : commands) {
@@ -581,7 +584,7 @@ Result<CommandLine> parseCommandLine(const QStringList &arguments)
     if (!known)
         return refused(
             Text::tr("\"%1\" is no command. There are inventory, keks, deks, subjects, fields, policies, secrets, "
-                     "wiring, findings, kek, dek, impact, plan and profile.")
+                     "wiring, findings, kek, dek, impact, plan, journal and profile.")
                 .arg(word));
     if (line.command == Command::Fields) {
         if (words.isEmpty())
@@ -595,6 +598,22 @@ Result<CommandLine> parseCommandLine(const QStringList &arguments)
             if (line.subjectVersion != -1 && (!isNumber || line.subjectVersion < 1))
                 return refused(Text::tr("\"%1\" is no version: it must be a number from 1, or latest.").arg(version));
         }
+    }
+    if (line.command == Command::Journal) {
+        auto read = readJournalOptions(parser, words);
+        if (!read)
+            return tl::unexpected(read.error());
+        const QStringList given = parser.optionNames();
+        for (const QString &name : given) {
+            if (!QStringList{u"json"_s, u"output"_s}.contains(name) && !journalValueOptions().contains(name))
+                return refused(Text::tr("--%1 does not belong to \"journal\": it needs no server.").arg(name));
+        }
+        line.journalOptions = *std::move(read);
+        return line;
+    }
+    for (const QString &name : journalValueOptions()) {
+        if (parser.isSet(name))
+            return refused(Text::tr("--%1 belongs to \"journal\".").arg(name));
     }
     if (line.command == Command::Keys) {
         auto read = readKeyOptions(parser, word, std::exchange(words, {}));
@@ -646,6 +665,7 @@ QString helpText()
         "                              who would stop, who would still read and what would be lost if these keys were\n"
         "                              soft-deleted, or with --permanent deleted for good\n"
         "  kek …, dek …, plan …        changes, as plans: see below\n"
+        "  journal …                   what was changed, by whom and when: see below\n"
         "  profile …                   saved connections: see below\n"
         "\n"
         "Server:\n"
@@ -718,6 +738,15 @@ QString helpText()
         "  --accept-warnings           needed to run a plan with warnings that must be accepted\n"
         "  --confirm NAME              needed to run a plan that destroys something: the name that it shows\n"
         "\n"
+        "Journal (needs no server; in Kekkai/journal of the folder for data, or --journal FILE):\n"
+        "  journal list                the plans that were run, the newest first, and how each ended\n"
+        "  journal verify [--expect NUMBER:HASH]\n"
+        "                              names every row that was changed, removed, put in or cut off; --expect takes "
+        "what\n"
+        "                              an earlier verify printed, so that a journal written anew is found out, too\n"
+        "  journal export [--format jsonl|csv] [--output FILE]\n"
+        "                              every row, without secrets\n"
+        "\n"
         "Saved connections (in Kekkai/profiles.json of the folder for settings; secrets in the system's keychain):\n"
         "  profile add NAME server [sign-in] [--color COLOR] [--production] [--read-only] [--kubeconfig FILE]\n"
         "              [--kube-context NAME] [--helm-release NAME] [--helm-namespace NAME] [--without-secrets]\n"
@@ -763,6 +792,7 @@ QString helpText()
         "  8    the profiles were changed by another program meanwhile: nothing was done\n"
         "  9    a plan was not run: it needs --confirm or --accept-warnings\n"
         "  10   a plan was not done to its end: standard error and the journal say how far it got\n"
+        "  11   the journal is damaged, or is not as it was written\n"
         "  130  canceled with Ctrl+C\n");
 }
 

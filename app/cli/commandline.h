@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/cli/journaloptions.h"
 #include "app/cli/keyoptions.h"
 #include "services/core/result.h"
 #include "services/profiles/profile.h"
@@ -24,6 +25,7 @@ enum ExitCode {
     ProfilesChanged = 8, ///< another program changed the profiles meanwhile, or is saving them
     NotConfirmed = 9, ///< a plan was not run: its name or its warnings were not confirmed
     PlanStopped = 10, ///< a plan was begun and not done to its end, or its journal cannot be written
+    JournalBroken = 11, ///< the journal is damaged, or is not as it was written
     Canceled = 130, ///< Ctrl+C, as shells report it
 };
 
@@ -39,6 +41,7 @@ enum class Command {
     Findings,
     Profile,
     Keys, ///< kek, dek, impact and plan: see KeyOptions
+    Journal,
 };
 enum class ProfileAction { Add, Edit, List, Show, Test, Secrets, Remove, Import, Export };
 
@@ -87,6 +90,7 @@ struct CommandLine {
     ServerOptions catalog;
     ProfileOptions profileOptions;
     KeyOptions keyOptions;
+    JournalOptions journalOptions;
     bool withDeleted = false;
     bool asJson = false;
     QString failOn; ///< a severity in lower case; empty: never

@@ -1,6 +1,7 @@
 #include "app/cli/cliapp.h"
 #include "app/cli/commandline.h"
 #include "app/cli/interrupt.h"
+#include "app/cli/journalcommands.h"
 #include "app/cli/keycommands.h"
 #include "app/cli/profilecommands.h"
 #include "app/cli/secrets.h"
@@ -132,6 +133,8 @@ int run(QCoreApplication &application)
             : Incomplete;
     }
 
+    if (line.command == Command::Journal)
+        return runJournalCommand(line);
     if (line.command == Command::Profile) {
         const Interrupt interrupt;
         ProfileCommands commands(line);

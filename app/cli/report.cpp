@@ -489,6 +489,7 @@ QList<InventoryPart> partsFor(Command command)
     switch (command) {
     case Command::Profile: // no inventory
     case Command::Keys: // KeyCommands
+    case Command::Journal: // runJournalCommand()
         return {};
     case Command::Keks:
         return {InventoryPart::Keks};
@@ -519,6 +520,7 @@ QList<InventoryPart> mainPartsFor(Command command)
     switch (command) {
     case Command::Profile: // no inventory
     case Command::Keys: // KeyCommands
+    case Command::Journal: // runJournalCommand()
         return {};
     case Command::Keks:
         return {InventoryPart::Keks};
@@ -603,6 +605,7 @@ Report report(const CommandLine &line, const Inventory &inventory, const QDateTi
     case Command::Fields: // fieldsReport()
     case Command::Profile: // ProfileCommands
     case Command::Keys: // KeyCommands
+    case Command::Journal: // runJournalCommand()
         break;
     }
     if (line.asJson) {

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "plansamples.h"
 #include "services/plans/journalstore.h"
+#include "tests/services/plans/plansamples.h"
 
 #include <QSqlDatabase>
 #include <QSqlError>
