@@ -209,14 +209,35 @@ Loaded<Parts> readPemPair(const QString &certificateFile, const FileBytes &certi
     return parts;
 }
 
-/// Ciphers of the last century (RC2, 3DES with short keys), which old tools still write PKCS#12 files with.
+/// Ciphers of the last century (RC2, 3DES with short keys), which old tools still write PKCS#12 files with. Let go of
+/// when the program ends, which comes before OpenSSL's own end: that was arranged for first.
+class OldCiphers {
+public:
+    OldCiphers()
+        // The default one must be asked for by name as soon as any other is.
+        : m_usual(OSSL_PROVIDER_load(nullptr, "default"))
+        , m_old(m_usual ? OSSL_PROVIDER_try_load(nullptr, "legacy", 1) : nullptr)
+    {
+    }
+    ~OldCiphers()
+    {
+        for (OSSL_PROVIDER *provider : {m_old, m_usual}) {
+            if (provider)
+                OSSL_PROVIDER_unload(provider);
+        }
+    }
+    Q_DISABLE_COPY_MOVE(OldCiphers)
+    [[nodiscard]] bool isLoaded() const { return m_old != nullptr; }
+
+private:
+    OSSL_PROVIDER *m_usual;
+    OSSL_PROVIDER *m_old;
+};
+
 bool loadOldCiphers()
 {
-    static const bool loaded = [] {
-        // The default one must be asked for by name as soon as any other is.
-        return OSSL_PROVIDER_load(nullptr, "default") && OSSL_PROVIDER_try_load(nullptr, "legacy", 1);
-    }();
-    return loaded;
+    static const OldCiphers ciphers;
+    return ciphers.isLoaded();
 }
 
 Loaded<Parts> readPkcs12(const QString &file, const FileBytes &bytes, const Secret &passphrase)

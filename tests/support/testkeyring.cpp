@@ -2,9 +2,10 @@
 
 #include <QDBusConnection>
 #include <QDBusConnectionInterface>
-#include <QDBusInterface>
+#include <QDBusMessage>
 #include <QDBusObjectPath>
 #include <QDBusReply>
+#include <QDBusVariant>
 #include <QDir>
 #include <QFile>
 #include <QStandardPaths>
@@ -130,19 +131,26 @@ bool TestKeyring::restart(bool unlocked)
 
 bool TestKeyring::lock()
 {
+    // Messages rather than QDBusInterface: what that learns of an interface it never gives back (Qt 6.4).
     QDBusConnection bus(m_busName);
-    QDBusInterface service(u"org.freedesktop.secrets"_s, u"/org/freedesktop/secrets"_s,
-                           u"org.freedesktop.Secret.Service"_s, bus);
-    const QDBusReply<QDBusObjectPath> collection = service.call(u"ReadAlias"_s, u"default"_s);
+    const auto call = [&bus](const QString &path, const QString &interface, const QString &method,
+                             const QVariantList &arguments) {
+        QDBusMessage message = QDBusMessage::createMethodCall(u"org.freedesktop.secrets"_s, path, interface, method);
+        message.setArguments(arguments);
+        return bus.call(message);
+    };
+    const QString service = u"/org/freedesktop/secrets"_s;
+    const QString serviceInterface = u"org.freedesktop.Secret.Service"_s;
+    const QDBusReply<QDBusObjectPath> collection = call(service, serviceInterface, u"ReadAlias"_s, {u"default"_s});
     if (!collection.isValid() || collection.value().path().size() < 2)
         return false;
     const QDBusMessage locked =
-        service.call(u"Lock"_s, QVariant::fromValue(QList<QDBusObjectPath>{collection.value()}));
+        call(service, serviceInterface, u"Lock"_s, {QVariant::fromValue(QList<QDBusObjectPath>{collection.value()})});
     if (locked.type() != QDBusMessage::ReplyMessage)
         return false;
-    const QDBusInterface facts(u"org.freedesktop.secrets"_s, collection.value().path(),
-                               u"org.freedesktop.Secret.Collection"_s, bus);
-    return facts.property("Locked").toBool();
+    const QDBusReply<QDBusVariant> state = call(collection.value().path(), u"org.freedesktop.DBus.Properties"_s,
+                                                u"Get"_s, {u"org.freedesktop.Secret.Collection"_s, u"Locked"_s});
+    return state.isValid() && state.value().variant().toBool();
 }
 
 QByteArray TestKeyring::lookup(const QString &key) const

@@ -2,13 +2,16 @@
 
 #include "models/profiles/profilewords.h"
 #include "models/text/profiletext.h"
+#include "services/export/installationcommand.h"
 #include "ui/dialogs/closequestion.h"
 #include "ui/profiles/endpointform.h"
 #include "ui/profiles/profilelook.h"
 #include "ui/support/theme.h"
 #include "ui/widgets/banner.h"
 
+#include <QApplication>
 #include <QCheckBox>
+#include <QClipboard>
 #include <QComboBox>
 #include <QCompleter>
 #include <QDialogButtonBox>
@@ -32,6 +35,11 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int contentWidth = 680;
+#ifdef Q_OS_WIN
+constexpr Shell shell = Shell::PowerShell;
+#else
+constexpr Shell shell = Shell::Posix;
+#endif
 
 QFormLayout *madeForm(QWidget *parent)
 {
@@ -241,11 +249,39 @@ QWidget *ProfileEditor::madeKubernetes()
     m_namespace->setPlaceholderText(u"confluent"_s);
     auto *release = new FormField(m_release, u"profileRelease"_s, page);
     release->setHint(tr("The release by which CMF was installed."));
+    auto *about =
+        new QLabel(tr("Where this CMF is installed. Kekkai keeps it with the connection, and opens nothing there: "
+                      "it makes the command for a look with your own tools."),
+                   page);
+    about->setObjectName(u"profileKubernetesAbout"_s);
+    about->setWordWrap(true);
+    useToken(about, QPalette::WindowText, Token::MutedText);
+    m_command = new QLineEdit(page);
+    m_command->setObjectName(u"profileCommand"_s);
+    m_command->setAccessibleName(tr("Command"));
+    m_command->setReadOnly(true);
+    m_command->setFont(fixedFont());
+    m_command->setPlaceholderText(tr("needs a context or a Helm release"));
+    m_copyCommand = new QPushButton(tr("Cop&y"), page);
+    m_copyCommand->setObjectName(u"profileCommandCopy"_s);
+    m_copyCommand->setAccessibleName(tr("Copy the command"));
+    m_copyCommand->setAutoDefault(false);
+    connect(m_copyCommand, &QPushButton::clicked, this,
+            [this] { QApplication::clipboard()->setText(m_command->text()); });
+    auto *command = new QWidget(page);
+    auto *commandRow = new QHBoxLayout(command);
+    commandRow->setContentsMargins(0, 0, 0, 0);
+    commandRow->setSpacing(space::s);
+    commandRow->addWidget(m_command, 1);
+    commandRow->addWidget(m_copyCommand);
+    command->setFocusProxy(m_command);
     auto *form = madeForm(page);
+    form->addRow(about);
     addLabelled(form, tr("&Kubeconfig:"), m_kubeconfigField, m_kubeconfig);
     addLabelled(form, tr("&Context:"), m_context, m_context);
     addLabelled(form, tr("&Helm release:"), release, m_release);
     addLabelled(form, tr("Na&mespace:"), m_namespace, m_namespace);
+    addLabelled(form, tr("Comman&d:"), command, m_command);
     connect(read, &QPushButton::clicked, this, [this] { Q_EMIT kubeconfigChosen(m_kubeconfig->text().trimmed()); });
     connect(choose, &QPushButton::clicked, this, [this] {
         auto *chooser = new QFileDialog(this, tr("Kubeconfig"));
@@ -404,6 +440,13 @@ void ProfileEditor::updateState()
         reason = tr("Give the address of a Schema Registry or of a CMF.");
     if (reason.isEmpty() && !m_isNew && !isChanged())
         reason = tr("Nothing was changed.");
+    const QString command = installationCommand(profile(), shell);
+    if (command != m_command->text()) {
+        m_command->setText(command);
+        m_command->setCursorPosition(0);
+    }
+    m_command->setToolTip(command.toHtmlEscaped());
+    m_copyCommand->setEnabled(!command.isEmpty());
     m_reason->setText(m_busy ? tr("Saving…") : reason);
     m_save->setEnabled(reason.isEmpty() && !m_busy);
     m_save->setToolTip(reason);

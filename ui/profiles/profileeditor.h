@@ -90,6 +90,8 @@ private:
     QComboBox *m_context = nullptr;
     QLineEdit *m_release = nullptr;
     QLineEdit *m_namespace = nullptr;
+    QLineEdit *m_command = nullptr;
+    QPushButton *m_copyCommand = nullptr;
     QCheckBox *m_keepKnown;
     QLabel *m_reason;
     QPushButton *m_save;

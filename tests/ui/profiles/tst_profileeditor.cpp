@@ -4,6 +4,7 @@
 
 #include <QApplication>
 #include <QCheckBox>
+#include <QClipboard>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
@@ -34,6 +35,7 @@ private Q_SLOTS:
     void takesAContextOfTheKubeconfig();
     void looksForFilesWithoutStandingStill();
     void forgetsWhatWasTyped();
+    void makesACommandOfTheInstallation();
 };
 
 namespace {
@@ -104,6 +106,29 @@ void ProfileEditorTest::looksForFilesWithoutStandingStill()
         ProfileEditor gone(namedProfile(u"Lab"_s), false, {}); // closed while somebody looks
         in<QLineEdit>(gone, u"cmfTlsCaFile"_s)->setText(u"/nowhere/ca.pem"_s);
     }
+}
+
+void ProfileEditorTest::makesACommandOfTheInstallation()
+{
+    ProfileEditor editor(namedProfile(u"Plant"_s), false, {});
+    editor.show();
+    editor.showPage(ProfileEditor::Page::Kubernetes);
+    QVERIFY(in<QLabel>(editor, u"profileKubernetesAbout"_s)->isVisible()); // what these fields are for
+    auto *copy = in<QPushButton>(editor, u"profileCommandCopy"_s);
+    QVERIFY(typedText(editor, u"profileCommand"_s).isEmpty() && !copy->isEnabled());
+    in<QComboBox>(editor, u"profileContext"_s)->setEditText(u"plant 7"_s);
+    QCOMPARE(typedText(editor, u"profileCommand"_s), u"kubectl get deployments,secrets --context 'plant 7'"_s);
+    in<QLineEdit>(editor, u"profileRelease"_s)->setText(u"cmf"_s);
+    in<QLineEdit>(editor, u"profileNamespace"_s)->setText(u"flink"_s);
+    in<QLineEdit>(editor, u"profileKubeconfig"_s)->setText(u"/k/config"_s);
+    const QString command = u"helm get values cmf --namespace flink --kube-context 'plant 7' --kubeconfig /k/config"_s;
+    QCOMPARE(typedText(editor, u"profileCommand"_s), command);
+    QTest::mouseClick(copy, Qt::LeftButton);
+    QCOMPARE(QApplication::clipboard()->text(), command);
+    in<QLineEdit>(editor, u"profileKubeconfig"_s)->setText(u"/k/a:/k/b"_s); // only KUBECONFIG can say two
+    QVERIFY(!typedText(editor, u"profileCommand"_s).contains(u"--kubeconfig"_s));
+    in<QLineEdit>(editor, u"profileRelease"_s)->setText(u"$(reboot)"_s);
+    QVERIFY(typedText(editor, u"profileCommand"_s).contains(u"'$(reboot)'"_s));
 }
 
 void ProfileEditorTest::forgetsWhatWasTyped()
