@@ -333,17 +333,17 @@ void addGaps(const Inventory &inventory, Impact &impact)
         if (!state.itemErrors.isEmpty())
             impact.gaps.append({ImpactGap::Kind::ItemsNotRead, part, {}, QString::number(state.itemErrors.size())});
     }
+    QSet<QStringList> deks; // series and versions: there may be thousands of objects, and of DEKs
+    for (const Dek &dek : inventory.deks) {
+        const QStringList series{dek.kekName, dek.subject, dek.algorithm};
+        deks.insert(series);
+        deks.insert(series + QStringList(QString::number(dek.version)));
+    }
     for (const ObjectRef &object : std::as_const(impact.objects)) {
-        bool isThere = false;
+        bool isThere = deks.contains(object.key);
         if (object.kind == Kind::Kek) {
             const KekEntry *kek = inventory.kek(object.key.value(0));
             isThere = kek && kek->details;
-        } else {
-            isThere = std::any_of(inventory.deks.cbegin(), inventory.deks.cend(), [&object](const Dek &dek) {
-                return dek.kekName == object.key.at(0) && dek.subject == object.key.at(1)
-                    && dek.algorithm == object.key.at(2)
-                    && (object.key.size() < 4 || QString::number(dek.version) == object.key.at(3));
-            });
         }
         if (!isThere)
             impact.gaps.append({ImpactGap::Kind::ObjectUnknown, {}, object, {}});
@@ -366,11 +366,14 @@ Impact impactOf(const Inventory &inventory, const QList<ObjectRef> &objects, Del
 {
     Impact impact;
     impact.deletion = deletion;
+    QSet<QStringList> seen;
     for (const ObjectRef &object : objects) {
         const bool isKey = (object.kind == Kind::Kek && object.key.size() == 1)
             || (object.kind == Kind::Dek && (object.key.size() == 3 || object.key.size() == 4));
-        if (isKey && !impact.objects.contains(object))
+        if (isKey && !seen.contains(object.key)) {
+            seen.insert(object.key);
             impact.objects.append(object);
+        }
     }
     addGaps(inventory, impact);
     const Keys keys(inventory, impact.objects, deletion);

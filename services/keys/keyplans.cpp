@@ -188,11 +188,16 @@ tl::expected<QList<const Kek *>, KeyPlanProblem> keksOf(const Inventory &invento
 {
     if (!isKnown(inventory, InventoryPart::Keks) || !isKnown(inventory, InventoryPart::Deks))
         return refused(Problem::NotRead);
+    QSet<QStringList> known; // series and versions: there may be thousands of objects, and of DEKs
+    for (const Dek &dek : inventory.deks) {
+        const QStringList key = refOf(dek).key;
+        known.insert(key.mid(0, 3));
+        known.insert(key);
+    }
     QList<const Kek *> keks;
     for (const ObjectRef &object : objects) {
         const bool isKek = object.kind == Kind::Kek && object.key.size() == 1;
-        const bool isDek = object.kind == Kind::Dek && (object.key.size() == 3 || object.key.size() == 4);
-        if (!isKek && (!isDek || deksOf(inventory, {object}).isEmpty()))
+        if (!isKek && (object.kind != Kind::Dek || !known.contains(object.key)))
             return refused(Problem::UnknownObject, object);
         if (!isKek)
             continue;

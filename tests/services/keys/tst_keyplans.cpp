@@ -325,6 +325,31 @@ private Q_SLOTS:
         QCOMPARE(plan(kek, Deletion::Soft).error().kind, Problem::NotRead);
     }
 
+    /// Selected one by one, as in a table.
+    void takesThousandsOfDeks()
+    {
+        Inventory inventory = emptyInventory();
+        addKek(inventory, liveKek(u"pii"_s));
+        QList<ObjectRef> objects;
+        constexpr int count = 5000;
+        for (int i = 0; i < 4 * count; ++i) {
+            Dek dek;
+            dek.kekName = u"pii"_s;
+            dek.subject = u"subject-%1-value"_s.arg(i, 6, 10, QChar(u'0'));
+            dek.algorithm = u"AES256_GCM"_s;
+            dek.version = 1;
+            inventory.deks.append(dek);
+            if (i % 4 == 0)
+                objects.append({Kind::Dek, {dek.kekName, dek.subject, dek.algorithm, u"1"_s}});
+        }
+        const Impact impact = impactOf(inventory, objects, Deletion::Soft);
+        QCOMPARE(impact.counts().deks, count);
+        const auto made = planDeleteKeys(inventory, objects, Deletion::Soft, impact, frame());
+        QVERIFY(made);
+        QCOMPARE(made->plan.steps.size(), count);
+        verifyPlan(*made);
+    }
+
     void warnsOfDeksThatCouldNotBeRead()
     {
         Inventory inventory = emptyInventory();
