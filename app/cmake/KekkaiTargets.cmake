@@ -60,6 +60,13 @@ function(kekkai_add_test name)
     if(KEKKAI_SANITIZE)
         set(limit 900) # everything takes several times as long
     endif()
-    set_tests_properties(${name} PROPERTIES TIMEOUT ${limit}
-        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;TZ=UTC;KEKKAI_TEST_SOURCE_DIR=${PROJECT_SOURCE_DIR};KEKKAI_TEST_BIN_DIR=${CMAKE_BINARY_DIR}/bin")
+    set(environment "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;TZ=UTC;KEKKAI_TEST_SOURCE_DIR=${PROJECT_SOURCE_DIR};KEKKAI_TEST_BIN_DIR=${CMAKE_BINARY_DIR}/bin")
+    if(KEKKAI_SANITIZE)
+        # Undefined behaviour is a failure, not a line in the log of a test that passed.
+        list(APPEND environment "UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1")
+        if(NOT name MATCHES "^tst_(clientcertificate|crypto|secret)$")
+            list(APPEND environment "LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/support/lsan.supp:print_suppressions=0")
+        endif()
+    endif()
+    set_tests_properties(${name} PROPERTIES TIMEOUT ${limit} ENVIRONMENT "${environment}")
 endfunction()
