@@ -6,6 +6,7 @@
 #include "app/cli/secrets.h"
 #include "app/cli/table.h"
 #include "models/text/doctortext.h"
+#include "models/text/journaltext.h"
 #include "models/text/keyplantext.h"
 #include "models/text/objecttext.h"
 #include "services/analysis/doctor.h"
@@ -382,7 +383,7 @@ void KeyCommands::loadPlan()
             take(*plan);
             return;
         }
-        say(journalErrorLine(plan.error()));
+        say(journalErrorText(plan.error()));
         end(plan.error().kind == JournalError::Kind::UnknownPlan || plan.error().kind == JournalError::Kind::Missing
                 ? NotFound
                 : Usage);

@@ -5,6 +5,7 @@
 #include "models/text/doctortext.h"
 #include "models/text/errortext.h"
 #include "models/text/impacttext.h"
+#include "models/text/journaltext.h"
 #include "models/text/keyplantext.h"
 #include "services/analysis/doctor.h"
 
@@ -145,12 +146,6 @@ QString stepText(const Step &step)
     return text.isEmpty() ? QString(step.kind + u' ' + step.object.key.join(u'/')) : text;
 }
 
-QString titleText(const Plan &plan)
-{
-    const QString text = keyPlanTitle(plan.title);
-    return text.isEmpty() ? plan.title.kind : text;
-}
-
 Asked askedBy(const Step &step)
 {
     using Action = Asked::Action;
@@ -204,7 +199,7 @@ QString refusalText(const RunResult &result)
         return Text::tr("This plan has run before: \"plan resume %1\" goes on with it.")
             .arg(result.plan.toString(QUuid::WithoutBraces));
     case RunResult::Refusal::Journal:
-        return result.journalError ? journalErrorLine(*result.journalError) : QString();
+        return result.journalError ? journalErrorText(*result.journalError) : QString();
     case RunResult::Refusal::Busy:
         return Text::tr("Another plan is running.");
     }
@@ -298,7 +293,7 @@ QJsonObject impactJson(const Impact &impact)
 QByteArray planText(const Plan &plan)
 {
     constexpr qsizetype mostShown = 500;
-    QString text = printable(titleText(plan)) + u'\n';
+    QString text = printable(planTitleText(plan.title)) + u'\n';
     text += Text::tr("Servers: %1").arg(printable(plan.serverIdentity)) + u'\n';
     for (const Step &step : plan.steps.mid(0, mostShown)) {
         text += u"\n%1  %2\n"_s.arg(printable(step.id), printable(stepText(step)));
@@ -335,7 +330,7 @@ QByteArray planText(const Plan &plan)
 
 PlanWords wordsOf(const Plan &plan)
 {
-    return {titleText(plan), stepText, [](const PlanWarning &warning) {
+    return {planTitleText(plan.title), stepText, [](const PlanWarning &warning) {
                 const QString sentence = keyWarningText(warning.text);
                 return sentence.isEmpty() ? warning.text.kind : sentence;
             }};
@@ -391,7 +386,7 @@ QStringList runLines(const RunResult &result, const Plan &plan)
     case RunResult::State::Failed:
     case RunResult::State::Canceled:
         if (result.journalError)
-            lines.append(journalErrorLine(*result.journalError));
+            lines.append(journalErrorText(*result.journalError));
         lines.append(Text::tr("%1 done, %2 open. \"plan resume %3\" goes on, \"plan rollback %3\" takes back what was "
                               "done.")
                          .arg(Text::tr("%n step(s)", nullptr, result.done))
@@ -434,33 +429,6 @@ QString planErrorLine(const PlanError &error)
         break;
     }
     return Text::tr("This is no plan that could be run: %1%2.").arg(place, error.detail);
-}
-
-QString journalErrorLine(const JournalError &error)
-{
-    switch (error.kind) {
-    case JournalError::Kind::Busy:
-        return Text::tr("Another program is running a plan (%1). One at a time may.").arg(error.detail);
-    case JournalError::Kind::Full:
-        return Text::tr("There is no space left for the journal %1. Nothing is changed that it cannot tell of.")
-            .arg(error.file);
-    case JournalError::Kind::NewerFormat:
-        return Text::tr("The journal %1 was written by a newer Kekkai.").arg(error.file);
-    case JournalError::Kind::Damaged:
-        return Text::tr("The journal %1 is damaged: %2. It is left as it is, and no plan is run.")
-            .arg(error.file, error.detail);
-    case JournalError::Kind::UnknownPlan:
-        return Text::tr("The journal knows no plan %1.").arg(error.detail);
-    case JournalError::Kind::Missing:
-        return Text::tr("There is no journal yet.");
-    case JournalError::Kind::NotReadable:
-    case JournalError::Kind::NotWritable:
-    case JournalError::Kind::ChangedMeanwhile:
-    case JournalError::Kind::Internal:
-        break;
-    }
-    return Text::tr("The journal %1 cannot be used: %2. Nothing is changed that it cannot tell of.")
-        .arg(error.file, error.detail);
 }
 
 } // namespace kekkai::cli

@@ -25,6 +25,5 @@ namespace kekkai::cli {
 [[nodiscard]] QStringList runLines(const RunResult &result, const Plan &plan);
 
 [[nodiscard]] QString planErrorLine(const PlanError &error);
-[[nodiscard]] QString journalErrorLine(const JournalError &error);
 
 } // namespace kekkai::cli
