@@ -319,6 +319,29 @@ void Tour::planCompare()
                      && m_window.compare()->model()->rowCount() > 0;
              }});
     add({.name = {},
+         .caption = u"a second connection"_s,
+         .begin =
+             [this] {
+                 Profile other;
+                 other.name = u"Recovery site"_s;
+                 other.schemaRegistry = EndpointProfile{};
+                 other.schemaRegistry->address = m_console.sandbox()->schemaRegistryUrl().toString();
+                 m_connections.add({other});
+             },
+         .ready =
+             [this] {
+                 const auto &all = m_connections.profiles();
+                 return !m_connections.isBusy() && !all.isEmpty() && all.last().name == u"Recovery site"_s;
+             }});
+    add({.name = u"compare-profile"_s,
+         .caption = u"Compare: a snapshot and another connection"_s,
+         .begin = [this] { m_window.compare()->showProfile(CompareWindow::Right, m_connections.profiles().last().id); },
+         .ready =
+             [this] {
+                 return m_window.compare() && !m_window.compare()->isBusy()
+                     && m_window.compare()->model()->rowCount() > 0;
+             }});
+    add({.name = {},
          .caption = {},
          .begin = [this] { closeDialogs(); },
          .ready = [] { return openDialog() == nullptr; }});
@@ -580,7 +603,7 @@ void Tour::plan()
                      ->setText(u"schema-registry.example.com"_s);
                  m_console.connectDialog()->findChild<QPushButton *>(u"connectButton"_s)->click();
              },
-         .ready = {}});
+         .ready = [this] { return m_console.connectDialog()->findChild<Banner *>()->isVisible(); }});
     add({.name = u"about"_s,
          .caption = u"About"_s,
          .begin =
@@ -759,6 +782,10 @@ void Tour::plan()
          .caption = u"The certificate is not trusted"_s,
          .begin = [this] { m_console.showCertificateHelp(Server::SchemaRegistry); },
          .ready = [] { return openDialog() != nullptr; }});
+    add({.name = u"certificate-compared"_s,
+         .caption = u"The certificate is not trusted: its fingerprint was compared"_s,
+         .begin = [] { openDialog()->findChild<QAbstractButton *>(u"certificateCompared"_s)->setChecked(true); },
+         .ready = {}});
     add({.name = {}, .caption = {}, .begin = [this] { closeDialogs(); }, .ready = {}});
 }
 

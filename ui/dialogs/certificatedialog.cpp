@@ -145,7 +145,7 @@ void CertificateDialog::addTrust(QVBoxLayout *column, const ApiError &error)
     auto *compared = new QCheckBox(
         tr("The administrator of %1 has &told me this fingerprint, and it is the same:").arg(placeOf(refusal)), this);
     compared->setObjectName(u"certificateCompared"_s);
-    auto *trust = new QPushButton(tr("T&rust this certificate for %1 only…").arg(placeOf(refusal)), this);
+    auto *trust = new QPushButton(tr("T&rust this certificate for %1 only").arg(placeOf(refusal)), this);
     trust->setObjectName(u"certificateTrust"_s);
     trust->setAutoDefault(false);
     trust->setEnabled(false);

@@ -60,6 +60,7 @@ SignInDialog::SignInDialog(EndpointRole role, const ApiError &error, const SignI
     auto *address = new QLabel(error.server, this);
     address->setObjectName(u"signInServer"_s);
     address->setTextFormat(Qt::PlainText);
+    address->setVisible(!error.server.isEmpty()); // a locked window does not say where it leads
     address->setWordWrap(true);
     address->setFont(fixedFont());
     useToken(address, QPalette::WindowText, Token::MutedText);
@@ -233,13 +234,13 @@ void SignInDialog::updateState()
 
     bool complete = true;
     QString hint = remembers() ? tr("Used for this server only, and kept in the keychain once the server has said yes.")
-                               : tr("Used for this server only, and kept in memory until you close the window.");
+                               : tr("Used for this server only, and kept in memory until Kekkai locks or is closed.");
     switch (chosen) {
     case SignIn::Kind::None:
-        hint = m_asksForKey
-            ? tr("The client certificate alone says who you are. Its passphrase is kept in memory until you close the "
-                 "window.")
-            : tr("Requests are sent as they are, without saying who sends them.");
+        hint = m_asksForKey ? tr("The client certificate alone says who you are. Its passphrase is kept in memory "
+                                 "until Kekkai locks or is "
+                                 "closed.")
+                            : tr("Requests are sent as they are, without saying who sends them.");
         break;
     case SignIn::Kind::Bearer:
         hint = tr("A bearer token, such as one from your identity provider. %1").arg(hint);

@@ -242,11 +242,11 @@ QWidget *ProfileEditor::madeKubernetes()
     m_release = new QLineEdit(page);
     m_release->setObjectName(u"profileRelease"_s);
     m_release->setAccessibleName(tr("Helm release"));
-    m_release->setPlaceholderText(u"cmf"_s);
+    m_release->setPlaceholderText(tr("such as %1").arg(u"cmf"_s));
     m_namespace = new QLineEdit(page);
     m_namespace->setObjectName(u"profileNamespace"_s);
     m_namespace->setAccessibleName(tr("Namespace"));
-    m_namespace->setPlaceholderText(u"confluent"_s);
+    m_namespace->setPlaceholderText(tr("such as %1").arg(u"confluent"_s));
     auto *release = new FormField(m_release, u"profileRelease"_s, page);
     release->setHint(tr("The release by which CMF was installed."));
     auto *about =
