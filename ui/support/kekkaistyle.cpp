@@ -82,7 +82,13 @@ void drawIndicator(QPainter *painter, const QRect &rect, QStyle::State state, bo
 
 bool isPrimary(const QWidget *widget)
 {
-    return widget && widget->property("primary").toBool();
+    return widget && (widget->property("primary").toBool() || widget->property("destructive").toBool());
+}
+
+/// Red is for the button that destroys, in the dialog where it happens.
+Token fillOf(const QWidget *widget)
+{
+    return widget->property("destructive").toBool() ? Token::Critical : Token::Accent;
 }
 
 } // namespace
@@ -109,7 +115,7 @@ void KekkaiStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *op
     switch (element) {
     case PE_PanelButtonCommand: {
         if (isPrimary(widget)) {
-            QColor fill = color(Token::Accent);
+            QColor fill = color(fillOf(widget));
             if (!enabled)
                 fill = mixed(fill, color(Token::Window), 0.35);
             else if (down || hovered)
