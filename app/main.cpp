@@ -1,4 +1,5 @@
 #include "app/gui/analyse.h"
+#include "app/gui/changes.h"
 #include "app/gui/commandline.h"
 #include "app/gui/connections.h"
 #include "app/gui/console.h"
@@ -100,12 +101,14 @@ int main(int argc, char *argv[])
     const std::unique_ptr<SystemEvents> events = touring ? nullptr : SystemEvents::create();
     LockControl lockControl(window, console, events.get()); // after the console: it lets go of what that holds
     lockControl.setKeychainCheck([&connections] { return keychainState(connections.keychain()); });
+    Changes changes(window, console, &lockControl,
+                    touring ? tourSettings.filePath(u"journal/journal.sqlite"_s) : JournalStore::defaultFile());
     window.show();
 
     if (touring) {
         const QList<Theme::Mode> themes =
             line.theme ? QList<Theme::Mode>{*line.theme} : QList<Theme::Mode>{Theme::Mode::Light, Theme::Mode::Dark};
-        Tour tour(window, console, connections, lockControl, line.tourFolder, themes);
+        Tour tour(window, console, connections, lockControl, changes, line.tourFolder, themes);
         int exitCode = 0;
         QObject::connect(&tour, &Tour::finished, &app, [&exitCode](int pictures, const QString &problem) {
             say(stdout, u"%1 pictures\n"_s.arg(pictures), 0);

@@ -2,6 +2,30 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>kekkai::Changes</name>
+    <message numerus="yes">
+        <source>Roll &amp;back %n step(s)</source>
+        <translation>
+            <numerusform>Roll &amp;back %n step</numerusform>
+            <numerusform>Roll &amp;back %n steps</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n step(s) done, each read back to be sure.</source>
+        <translation>
+            <numerusform>%n step done, and read back to be sure.</numerusform>
+            <numerusform>%n steps done, each read back to be sure.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n was so already.</source>
+        <translation>
+            <numerusform>%n was so already.</numerusform>
+            <numerusform>%n were so already.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>kekkai::CommandLine</name>
     <message numerus="yes">
         <source>This cannot be undone. It begins in %n second(s); Ctrl+C stops it.</source>
@@ -391,12 +415,88 @@
     </message>
 </context>
 <context>
+    <name>kekkai::PlanText</name>
+    <message numerus="yes">
+        <source>%1 and its %n DEK(s)</source>
+        <translation>
+            <numerusform>%1 and its %n DEK</numerusform>
+            <numerusform>%1 and its %n DEKs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n DEK(s)</source>
+        <translation>
+            <numerusform>%n DEK</numerusform>
+            <numerusform>%n DEKs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n KEK(s)</source>
+        <translation>
+            <numerusform>%n KEK</numerusform>
+            <numerusform>%n KEKs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Run %n step(s), which delete for good</source>
+        <translation>
+            <numerusform>Run %n step, which deletes for good</numerusform>
+            <numerusform>Run %n steps, which delete for good</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Run %n step(s)</source>
+        <translation>
+            <numerusform>Run %n step</numerusform>
+            <numerusform>Run %n steps</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>kekkai::ProfileEditor</name>
     <message numerus="yes">
         <source>%n context(s). The one in use is “%1”.</source>
         <translation>
             <numerusform>%n context. The one in use is “%1”.</numerusform>
             <numerusform>%n contexts. The one in use is “%1”.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>kekkai::ReviewDialog</name>
+    <message numerus="yes">
+        <source>about %n second(s) left</source>
+        <translation>
+            <numerusform>about %n second left</numerusform>
+            <numerusform>about %n seconds left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n minute(s) left</source>
+        <translation>
+            <numerusform>about %n minute left</numerusform>
+            <numerusform>about %n minutes left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Read and tick %n more warning(s) above.</source>
+        <translation>
+            <numerusform>Read and tick %n more warning above.</numerusform>
+            <numerusform>Read and tick %n more warnings above.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Begins in %n second(s). Nothing was sent yet.</source>
+        <translation>
+            <numerusform>Begins in %n second. Nothing was sent yet.</numerusform>
+            <numerusform>Begins in %n seconds. Nothing was sent yet.</numerusform>
         </translation>
     </message>
 </context>

@@ -110,6 +110,7 @@ Console::~Console()
 {
     m_proof.reset();
     m_loader.reset(); // before the sandbox: its requests end at once instead of with an error
+    m_session = {};
     if (m_starting.isRunning()) // after takeResult() there is nothing to wait for, for ever
         m_starting.waitForFinished();
 }
@@ -146,6 +147,7 @@ void Console::showStartedSandbox()
     if (m_window.isLocked()) // what is locked is not replaced from behind
         return;
     m_loader.reset();
+    m_session = {};
     m_sandbox = std::move(started.sandbox);
     ConnectionOptions options;
     options.schemaRegistry = m_sandbox->schemaRegistryUrl().toString();
@@ -302,6 +304,7 @@ void Console::showSignedIn()
 
 void Console::startLoader(Session session, const InventoryPtr &known)
 {
+    m_session = session;
     m_loader = std::make_unique<InventoryLoader>(std::move(session), known);
     connect(m_loader.get(), &InventoryLoader::changed, this, &Console::showChanged);
     connect(m_loader.get(), &InventoryLoader::finished, this, [this] {

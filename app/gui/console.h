@@ -5,6 +5,7 @@
 #include "models/support/latestresult.h"
 #include "services/credentials/keychain.h"
 #include "services/inventory/inventoryloader.h"
+#include "services/inventory/session.h"
 #include "services/sandbox/sandbox.h"
 #include "ui/dialogs/connectdialog.h"
 #include "ui/dialogs/signindialog.h"
@@ -69,6 +70,9 @@ public:
     /// From now on @p server may show this one certificate only. Saved in the profile, if there is one.
     void pinCertificate(Server server, const QByteArray &sha256);
 
+    /// The transports of what is open; without any while it is locked. Whoever copies it lets go of it in
+    /// LockParticipant::prepareToLock().
+    [[nodiscard]] const Session &session() const { return m_session; }
     [[nodiscard]] InventoryLoader *loader() const { return m_loader.get(); }
     [[nodiscard]] Sandbox *sandbox() const { return m_sandbox.get(); }
     [[nodiscard]] SignInDialog *signInDialog() const { return m_signIn; }
@@ -145,6 +149,7 @@ private:
     Origin m_origin = Origin::Unsaved;
     bool m_keepSignIn = false; ///< what was submitted last goes to the keychain once the server has said yes
     LatestResult<Result<Session>> m_connecting; ///< to the same servers in another way; files are read for it
+    Session m_session;
     std::unique_ptr<InventoryLoader> m_loader;
     QPointer<SignInDialog> m_signIn;
     QPointer<ConnectDialog> m_connect;

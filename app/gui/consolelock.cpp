@@ -61,6 +61,7 @@ void Console::dropSecrets()
     m_connecting.drop();
     m_proving.drop();
     m_proof.reset();
+    m_session = {};
     m_loader.reset(); // and with it the transports, whose threads it waits for
     forgetTried();
     m_secrets = {};

@@ -1,5 +1,6 @@
 #include "app/gui/tour.h"
 
+#include "app/gui/changes.h"
 #include "app/gui/connections.h"
 #include "app/gui/console.h"
 #include "app/gui/lockcontrol.h"
@@ -37,6 +38,7 @@
 #include <QAbstractItemView>
 #include <QAction>
 #include <QApplication>
+#include <QCheckBox>
 #include <QDialog>
 #include <QDir>
 #include <QFile>
@@ -49,6 +51,7 @@
 #include <QPixmap>
 #include <QPushButton>
 #include <QTabBar>
+#include <QTabWidget>
 #include <QToolButton>
 #include <QTreeView>
 
@@ -94,13 +97,14 @@ QDialog *openDialog()
 
 } // namespace
 
-Tour::Tour(MainWindow &window, Console &console, Connections &connections, LockControl &lock, const QString &folder,
-           const QList<Theme::Mode> &themes, QObject *parent)
+Tour::Tour(MainWindow &window, Console &console, Connections &connections, LockControl &lock, Changes &changes,
+           const QString &folder, const QList<Theme::Mode> &themes, QObject *parent)
     : QObject(parent)
     , m_window(window)
     , m_console(console)
     , m_connections(connections)
     , m_lock(lock)
+    , m_changes(changes)
     , m_folder(folder)
     , m_themes(themes)
 {
@@ -345,6 +349,71 @@ void Tour::planCompare()
          .caption = {},
          .begin = [this] { closeDialogs(); },
          .ready = [] { return openDialog() == nullptr; }});
+}
+
+void Tour::planChanges()
+{
+    using Kind = ChangeRequest::Kind;
+    using Phase = ReviewDialog::Phase;
+    const auto isAt = [this](Phase phase) {
+        return m_changes.dialog() && m_changes.dialog()->isVisible() && m_changes.dialog()->phase() == phase;
+    };
+    const auto review = [this, isAt](const QString &name, const QString &caption, const ChangeRequest &request) {
+        add({.name = name,
+             .caption = caption,
+             .begin = [this, request] { m_changes.propose(request); },
+             .ready = [isAt] { return isAt(Phase::Review); }});
+    };
+    const auto close = [this] {
+        add({.name = {},
+             .caption = {},
+             .begin = [this] { closeDialogs(); },
+             .ready = [this] { return m_changes.dialog() == nullptr; }});
+    };
+    const auto run = [this] {
+        const auto boxes = m_changes.dialog()->findChildren<QCheckBox *>();
+        for (QCheckBox *box : boxes) {
+            if (box->objectName().startsWith(u"planWarning-"_s))
+                box->setChecked(true);
+        }
+        m_changes.dialog()->findChild<QPushButton *>(u"planRun"_s)->click();
+    };
+    const ObjectRef pii{ObjectRef::Kind::Kek, {u"customer-pii"_s}};
+    review(u"review-purge"_s, u"Review: a KEK and its DEKs are to be deleted for good"_s, {Kind::DeleteForEver, {pii}});
+    add({.name = u"review-impact"_s,
+         .caption = u"Review: what depends on it"_s,
+         .begin = [this] { m_changes.dialog()->findChild<QTabWidget *>(u"planTabs"_s)->setCurrentIndex(1); },
+         .ready = {}});
+    close();
+    review(u"review-softdelete"_s, u"Review: a soft delete"_s,
+           {Kind::SoftDelete, {{ObjectRef::Kind::Kek, {u"loyalty-points"_s}}}});
+    add({.name = u"review-request"_s,
+         .caption = u"Review: the request of a step"_s,
+         .begin = [this] { m_changes.dialog()->findChild<QTabWidget *>(u"stepDetails"_s)->setCurrentIndex(1); },
+         .ready = {}});
+    add({.name = u"review-failed"_s,
+         .caption = u"A plan that stopped at a failure"_s,
+         .begin =
+             [this, run] {
+                 (void)m_console.sandbox()->setFaults({u"html-error@DELETE *"_s});
+                 m_changes.dialog()->findChild<QTabWidget *>(u"stepDetails"_s)->setCurrentIndex(0);
+                 run();
+             },
+         .ready = [isAt] { return isAt(Phase::Paused); }});
+    add({.name = u"review-left"_s,
+         .caption = u"A plan that was left as it is"_s,
+         .begin =
+             [this] {
+                 (void)m_console.sandbox()->setFaults({});
+                 m_changes.dialog()->findChild<QPushButton *>(u"planLeave"_s)->click();
+             },
+         .ready = [isAt] { return isAt(Phase::Ended); }});
+    close();
+    review({}, {}, {Kind::Test, {{ObjectRef::Kind::Kek, {u"loyalty-points"_s}}}});
+    add({.name = u"review-done"_s, .caption = u"A plan that was run to its end"_s, .begin = run, .ready = [isAt, this] {
+             return isAt(Phase::Ended) && loaded();
+         }});
+    close();
 }
 
 void Tour::planProfiles()
@@ -660,6 +729,7 @@ void Tour::plan()
 
     planMaps();
     planCompare();
+    planChanges();
     planWizard();
     planLock();
 

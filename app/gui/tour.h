@@ -14,6 +14,7 @@
 
 namespace kekkai {
 
+class Changes;
 class Connections;
 class Console;
 class LockControl;
@@ -25,8 +26,8 @@ class Tour final : public QObject {
     Q_OBJECT
 public:
     /// @param themes  never empty; such as light and dark.
-    Tour(MainWindow &window, Console &console, Connections &connections, LockControl &lock, const QString &folder,
-         const QList<Theme::Mode> &themes, QObject *parent = nullptr);
+    Tour(MainWindow &window, Console &console, Connections &connections, LockControl &lock, Changes &changes,
+         const QString &folder, const QList<Theme::Mode> &themes, QObject *parent = nullptr);
     ~Tour() override;
 
     void start();
@@ -45,6 +46,7 @@ private:
     void plan();
     void planMaps();
     void planCompare();
+    void planChanges();
     void planProfiles();
     void planWizard();
     void planSchemas();
@@ -66,6 +68,7 @@ private:
     Console &m_console;
     Connections &m_connections;
     LockControl &m_lock;
+    Changes &m_changes;
     QString m_folder;
     QTemporaryDir m_files;
     QList<Step> m_steps;

@@ -62,6 +62,25 @@ Mark stepProgressMark(StepProgress progress)
     return Mark::None;
 }
 
+StepProgress progressOf(StepOutcome outcome)
+{
+    switch (outcome) {
+    case StepOutcome::Done:
+        return StepProgress::Done;
+    case StepOutcome::AlreadyDone:
+        return StepProgress::AlreadyDone;
+    case StepOutcome::NotDone:
+        return StepProgress::Refused;
+    case StepOutcome::Changed:
+        return StepProgress::Changed;
+    case StepOutcome::NotVerified:
+        return StepProgress::NotVerified;
+    case StepOutcome::Unknown:
+        return StepProgress::Unknown;
+    }
+    return StepProgress::Unknown;
+}
+
 void PlanStepModel::setPlan(const Plan &plan)
 {
     beginResetModel();

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "models/support/roles.h"
-#include "services/plans/plan.h"
+#include "services/plans/journalentry.h"
 
 #include <QAbstractTableModel>
 #include <QHash>
@@ -24,6 +24,8 @@ enum class StepProgress {
 /// In a word or two: "waiting", "done".
 [[nodiscard]] QString stepProgressText(StepProgress progress);
 [[nodiscard]] Mark stepProgressMark(StepProgress progress);
+
+[[nodiscard]] StepProgress progressOf(StepOutcome outcome);
 
 /// The steps of a plan in their order, and what became of each.
 class PlanStepModel final : public QAbstractTableModel {

@@ -19,9 +19,7 @@ void compare(const QString &path, const QJsonValue &before, const QJsonValue &af
     if (before.isObject() && after.isObject()) {
         const QJsonObject old = before.toObject();
         const QJsonObject now = after.toObject();
-        const auto inner = [&path](const QString &name) {
-            return path.isEmpty() ? name : QString(path + u'.' + name);
-        };
+        const auto inner = [&path](const QString &name) { return path.isEmpty() ? name : QString(path + u'.' + name); };
         for (auto it = old.begin(); it != old.end(); ++it)
             compare(inner(it.key()), it.value(), now.contains(it.key()) ? now.value(it.key()) : it.value(), changes);
         for (auto it = now.begin(); it != now.end(); ++it) {

@@ -9,9 +9,10 @@
 
 namespace kekkai {
 
-/// What a plan does, as the label of the button that runs it: "Delete 3 DEKs for ever".
+/// What a plan does, as the label of the button that runs it: "Delete 3 DEKs for good".
 [[nodiscard]] QString planTitle(const Plan &plan);
-[[nodiscard]] QString planTitleText(const PlanText &title, int steps);
+/// The same. @param steps  how many it has.
+[[nodiscard]] QString planActText(const PlanText &title, int steps);
 /// A step as a sentence without its full stop: "Soft-delete KEK pii".
 [[nodiscard]] QString stepText(const Step &step);
 /// A warning as one or two sentences. One of an unknown kind is shown with its kind, never left out.

@@ -4,8 +4,7 @@
 
 namespace kekkai {
 
-/// Work that must not lose its secrets in the middle of a step, such as a plan that runs. Nothing is one yet: whoever
-/// runs plans will be.
+/// Work that must not lose its secrets in the middle of a step, such as a plan that runs.
 ///
 /// The window hides at once. The secrets go when every participant has said that it finished or paused, or when
 /// Console's time for that is over.

@@ -5,6 +5,7 @@
 #include "models/text/valuetext.h"
 #include "ui/pages/celldelegate.h"
 #include "ui/pages/columnsmenu.h"
+#include "ui/pages/keyactions.h"
 #include "ui/pages/rowactions.h"
 #include "ui/pages/rowflash.h"
 #include "ui/support/theme.h"
@@ -17,6 +18,7 @@
 #include <QHeaderView>
 #include <QItemSelectionModel>
 #include <QKeyEvent>
+#include <QMenu>
 #include <QMessageBox>
 #include <QScrollBar>
 #include <QSettings>
@@ -86,7 +88,8 @@ void BrowsePage::setUp(QAbstractItemView *view, BrowseModel *model, QWidget *con
     });
     view->addAction(map);
     addMenuAction(map);
-    view->setContextMenuPolicy(Qt::ActionsContextMenu);
+    view->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(view, &QWidget::customContextMenuRequested, this, &BrowsePage::showContextMenu);
 
     setFilterFields(model->filterFields());
     connect(filter(), &FilterEdit::suggestionsWanted, this, [this] {
@@ -102,6 +105,27 @@ void BrowsePage::setUp(QAbstractItemView *view, BrowseModel *model, QWidget *con
     const auto later = [this] { m_namesDelay.start(); };
     connect(view->verticalScrollBar(), &QAbstractSlider::valueChanged, this, later);
     connect(view->verticalScrollBar(), &QAbstractSlider::rangeChanged, this, later);
+}
+
+void BrowsePage::addKeyActions(KeyActions *actions)
+{
+    m_keyActions = actions;
+    connect(actions, &KeyActions::requested, this, &Page::changeRequested);
+    for (QAction *action : actions->actions()) {
+        view()->addAction(action);
+        addMenuAction(action);
+    }
+}
+
+/// As Qt::ActionsContextMenu, but the tooltips are shown: they say why an action is off.
+void BrowsePage::showContextMenu(const QPoint &at)
+{
+    auto *menu = new QMenu(view());
+    menu->setObjectName(u"rowMenu"_s);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->setToolTipsVisible(true);
+    menu->addActions(view()->actions());
+    menu->popup(view()->viewport()->mapToGlobal(at));
 }
 
 void BrowsePage::holdPlace()
@@ -164,6 +188,8 @@ void BrowsePage::keepInventory(const InventoryPtr &inventory)
 void BrowsePage::setServers(const ConnectedServers &servers)
 {
     m_actions->setServers(servers);
+    if (m_keyActions)
+        m_keyActions->setReadOnly(servers.isReadOnly);
 }
 
 void BrowsePage::showFailure(const QString &text)

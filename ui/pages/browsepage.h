@@ -12,6 +12,7 @@ class QCheckBox;
 namespace kekkai {
 
 class ColumnsMenu;
+class KeyActions;
 class RowActions;
 class RowFlash;
 
@@ -37,6 +38,8 @@ protected:
 
     /// To be called once, from the constructor. @p model outlives the page's widgets.
     void setUp(QAbstractItemView *view, BrowseModel *model, QWidget *container = nullptr);
+    /// Adds actions that change what is selected, after the others.
+    void addKeyActions(KeyActions *actions);
     /// Adds the switch for soft-deleted rows; they are shown at first.
     void addShowDeleted();
 
@@ -68,6 +71,7 @@ protected:
 private:
     void fitSpareColumns();
     void announceNames();
+    void showContextMenu(const QPoint &at);
     void holdPlace();
     void takePlaceAgain();
     void showArranged(const QList<int> &changed);
@@ -78,6 +82,7 @@ private:
 
     BrowseModel *m_model = nullptr;
     RowActions *m_actions = nullptr;
+    KeyActions *m_keyActions = nullptr;
     ColumnsMenu *m_columns = nullptr;
     RowFlash *m_flash = nullptr;
     QMap<int, bool> m_chosen; ///< columns shown or hidden by hand, whatever room there is

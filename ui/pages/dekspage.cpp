@@ -2,6 +2,7 @@
 
 #include "models/text/objecttext.h"
 #include "models/text/valuetext.h"
+#include "ui/pages/keyactions.h"
 #include "ui/pages/keyfacts.h"
 #include "ui/widgets/detailspane.h"
 
@@ -33,6 +34,9 @@ DeksPage::DeksPage(QWidget *parent)
     // Only in a window smaller than 1280×800: the state says what has expired, and the details say the day.
     setSpareColumns({{DekTableModel::ExpiryColumn, 548}, {DekTableModel::AlgorithmColumn, 648}});
     addShowDeleted();
+    addKeyActions(new KeyActions(KeyActions::Of::Deks, table, &m_model, [this](int row) {
+        return KeyActions::Key{m_model.rowAt(row).dek.deleted, false};
+    }));
 }
 
 QList<InventoryPart> DeksPage::parts() const

@@ -3,6 +3,7 @@
 #include "models/text/objecttext.h"
 #include "models/text/valuetext.h"
 #include "services/navigation/place.h"
+#include "ui/pages/keyactions.h"
 #include "ui/pages/keyfacts.h"
 #include "ui/widgets/detailspane.h"
 
@@ -44,6 +45,10 @@ KeksPage::KeksPage(QWidget *parent)
                 {118, false, 114}});
     setSpareColumns({{KekTableModel::SharedColumn, 616}}); // only in a window smaller than 1280×800
     addShowDeleted();
+    addKeyActions(new KeyActions(KeyActions::Of::Keks, table, &m_model, [this](int row) {
+        const auto &details = m_model.rowAt(row).kek.details;
+        return KeyActions::Key{details && details->deleted, details && details->shared};
+    }));
 }
 
 QList<InventoryPart> KeksPage::parts() const

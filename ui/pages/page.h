@@ -2,6 +2,7 @@
 
 #include "services/inventory/inventory.h"
 #include "services/inventory/objectref.h"
+#include "ui/pages/changerequest.h"
 
 #include <QWidget>
 
@@ -13,6 +14,7 @@ struct ConnectedServers {
     QString cmf; ///< address, or empty
     bool schemaRegistrySignIn = false; ///< a sign-in was given for it
     bool cmfSignIn = false;
+    bool isReadOnly = false; ///< nothing that changes a server may be offered
 };
 
 /// One page of the main window. It shows an inventory and never calls a server: it asks the window to.
@@ -59,6 +61,7 @@ Q_SIGNALS:
     void reloadRequested(const QList<kekkai::InventoryPart> &parts);
     void signInRequested(kekkai::InventoryPart part); ///< the part's server answered 401
     void certificateHelpRequested(kekkai::InventoryPart part); ///< the part's server could not be reached securely
+    void changeRequested(const kekkai::ChangeRequest &request); ///< to be planned and reviewed
     void connectRequested(); ///< this connection lacks the server that the page is about
     void visibleNamesChanged(const QStringList &names); ///< subjects or KEKs whose details are wanted first
     void settingsWanted(const QStringList &subjects); ///< whose own configuration and mode are shown

@@ -82,6 +82,7 @@ PageFrame::PageFrame(Texts texts, QWidget *parent)
     m_more->setToolTip(tr("More actions"));
     m_more->setIcon(themedIcon(u"more"));
     m_more->setPopupMode(QToolButton::InstantPopup);
+    m_menu->setToolTipsVisible(true); // they say why an action is off
     m_more->setMenu(m_menu);
     m_more->setAutoRaise(true);
     m_more->hide();

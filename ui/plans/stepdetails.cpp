@@ -16,6 +16,7 @@
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QStackedWidget>
 #include <QTableView>
 #include <QToolButton>
 #include <QUrlQuery>
@@ -130,8 +131,11 @@ QWidget *StepDetails::madeChange()
     column->setSpacing(space::s);
     column->addWidget(m_what);
     column->addWidget(m_result);
-    column->addWidget(m_nothing);
-    column->addWidget(m_table, 2);
+    m_nothing->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    m_place = new QStackedWidget(page);
+    m_place->addWidget(m_table);
+    m_place->addWidget(m_nothing);
+    column->addWidget(m_place, 2);
     column->addLayout(tools);
     column->addWidget(m_json, 3);
     return page;
@@ -181,9 +185,7 @@ void StepDetails::setStep(const Step &step, const QString &result)
 
 void StepDetails::updateChange()
 {
-    const bool changes = m_changes->hasChanges();
-    m_nothing->setVisible(!changes);
-    m_table->setVisible(changes || m_all->isChecked());
+    m_place->setCurrentWidget(m_changes->rowCount() > 0 ? static_cast<QWidget *>(m_table) : m_nothing);
 }
 
 QString StepDetails::curl() const
@@ -193,8 +195,6 @@ QString StepDetails::curl() const
     request.path = m_step.request.path;
     request.query = QUrlQuery(QString::fromLatin1(m_step.request.query));
     request.body = m_step.request.body;
-    if (!request.body.isEmpty() && !m_step.request.contentType.isEmpty())
-        request.headers.append({"Content-Type"_ba, m_step.request.contentType.toLatin1()});
 #ifdef Q_OS_WIN
     constexpr Shell shell = Shell::PowerShell;
 #else

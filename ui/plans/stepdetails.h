@@ -10,6 +10,7 @@ class QCheckBox;
 class QLabel;
 class QPlainTextEdit;
 class QPushButton;
+class QStackedWidget;
 class QTableView;
 class QToolButton;
 
@@ -39,6 +40,7 @@ private:
     QLabel *m_what = nullptr;
     QLabel *m_result = nullptr;
     QLabel *m_nothing = nullptr;
+    QStackedWidget *m_place = nullptr; ///< of the changes, or of the word that there are none
     QTableView *m_table = nullptr;
     QCheckBox *m_all = nullptr;
     QToolButton *m_fold = nullptr;

@@ -84,8 +84,12 @@ void WarningList::addRow(const PlanWarning &warning)
     QCheckBox *box = nullptr;
     auto *icon = new QLabel;
     const bool severe = warning.mustBeTicked;
-    icon->setPixmap(themedIcon(severe ? u"severity-high" : u"info", severe ? Token::High : Token::Low)
-                        .pixmap(QSize(iconSize, iconSize), devicePixelRatio()));
+    const auto paint = [this, icon, severe] {
+        icon->setPixmap(themedIcon(severe ? u"severity-high" : u"info", severe ? Token::High : Token::Low)
+                            .pixmap(QSize(iconSize, iconSize), devicePixelRatio()));
+    };
+    paint();
+    connect(&Theme::current(), &Theme::changed, icon, paint);
     if (warning.mustBeTicked) {
         box = new QCheckBox;
         box->setObjectName(u"planWarning-"_s + warning.id);

@@ -230,6 +230,9 @@ void MainWindow::buildMenus()
     m_showCompare = file->addAction(themedIcon(u"compare"), tr("Co&mpare…"), this, &MainWindow::showCompare);
     m_showCompare->setObjectName(u"compareAction"_s);
     m_showCompare->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D));
+    m_loadPlan = file->addAction(tr("&Load plan file…"), this, &MainWindow::planFileRequested);
+    m_loadPlan->setObjectName(u"loadPlanAction"_s);
+    m_loadPlan->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R));
     file->addSeparator();
     auto *quit = file->addAction(themedIcon(u"quit"), tr("&Quit"), this, &QWidget::close);
     quit->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_Q));
@@ -401,6 +404,8 @@ void MainWindow::setMarks(const ConnectionFacts &facts)
     m_facts.color = facts.color;
     m_facts.isProduction = facts.isProduction;
     m_facts.isReadOnly = facts.isReadOnly;
+    m_servers.isReadOnly = facts.isReadOnly;
+    tellServers();
     showMarks();
 }
 
@@ -436,6 +441,7 @@ void MainWindow::addPage(const PageEntry &entry)
     connect(entry.page, &Page::said, this, &MainWindow::say);
     connect(entry.page, &Page::mapRequested, this, &MainWindow::showMap);
     connect(entry.page, &Page::reloadRequested, this, &MainWindow::partsReloadRequested);
+    connect(entry.page, &Page::changeRequested, this, &MainWindow::changeRequested);
     connect(entry.page, &Page::connectRequested, this, &MainWindow::connectRequested);
     connect(entry.page, &Page::visibleNamesChanged, this, &MainWindow::prioritizeRequested);
     connect(entry.page, &Page::settingsWanted, this, &MainWindow::settingsRequested);
@@ -468,6 +474,7 @@ void MainWindow::setConnection(const ConnectionFacts &facts)
     m_reload->setEnabled(open);
     m_saveSnapshot->setEnabled(open);
     m_showCompare->setEnabled(open);
+    m_loadPlan->setEnabled(open);
     const auto actions = m_pageActions->actions();
     for (int i = 0; i < m_entries.size(); ++i) {
         m_rail->button(i)->setEnabled(open);
@@ -479,7 +486,7 @@ void MainWindow::setConnection(const ConnectionFacts &facts)
         entry.page->forgetConnection();
     m_palette->forget();
     m_navigator->forget();
-    m_servers = {facts.schemaRegistry, facts.cmf, false, false};
+    m_servers = {facts.schemaRegistry, facts.cmf, false, false, facts.isReadOnly};
     tellServers();
     setInventory(std::make_shared<const Inventory>());
     if (!open) {

@@ -129,6 +129,8 @@ Q_SIGNALS:
     void securityRequested(); ///< when to lock, and more
     void protectionRequested(); ///< what protects secrets on this system
     void minimised();
+    void changeRequested(const kekkai::ChangeRequest &request);
+    void planFileRequested(); ///< a plan in a file, to be reviewed
     void signInRequested(kekkai::Server server);
     void certificateHelpRequested(kekkai::Server server);
     void analysed(const kekkai::Analysis &analysis, const kekkai::InventoryPtr &inventory);
@@ -190,6 +192,7 @@ private:
     QPointer<CompareWindow> m_compare;
     SnapshotSaver *m_snapshots = nullptr;
     QAction *m_saveSnapshot = nullptr;
+    QAction *m_loadPlan = nullptr;
     QAction *m_showCompare = nullptr;
     QAction *m_lock = nullptr;
     QAction *m_unlock = nullptr; ///< only while it is locked
