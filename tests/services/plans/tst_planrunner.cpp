@@ -1,6 +1,7 @@
 #include "planbench.h"
 
 #include <QDir>
+#include <QElapsedTimer>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -471,6 +472,28 @@ private Q_SLOTS:
         QCOMPARE(found.at(1).outcome, StepOutcome::Changed);
         QCOMPARE(sent(), 0);
         QCOMPARE(rows().size(), 0);
+    }
+
+    /// KEKKAI_BULK_STEPS says how many, for measuring by hand.
+    void doesHundredsOfSteps()
+    {
+        const int steps = qEnvironmentVariableIntValue("KEKKAI_BULK_STEPS") > 0
+            ? qEnvironmentVariableIntValue("KEKKAI_BULK_STEPS")
+            : 400;
+        m_bench->makeDeks(steps);
+        PlanRunner runner(context());
+        QElapsedTimer clock;
+        clock.start();
+        const RunResult result =
+            kekkai::test::waitFor(runner.run(deletionPlan(m_bench->url(), steps, true), {}), 600'000);
+        qInfo().nospace() << steps << " steps in " << clock.elapsed() << " ms, " << m_journal->groups()
+                          << " groups of rows";
+        QCOMPARE(result.state, State::Done);
+        QCOMPARE(result.done, steps + 1);
+        QCOMPARE(sent(), steps + 1);
+        QCOMPARE(m_bench->deletedCount(steps), steps);
+        QCOMPARE(count(JournalEntry::Kind::StepBegun), steps + 1);
+        QCOMPARE(count(JournalEntry::Kind::StepEnded), steps + 1);
     }
 
     void runsForAnotherThread()
