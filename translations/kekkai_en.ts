@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>kekkai::ActivityPage</name>
+    <message numerus="yes">
+        <source>%n plan(s)</source>
+        <translation>
+            <numerusform>%n plan</numerusform>
+            <numerusform>%n plans</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>kekkai::Changes</name>
     <message numerus="yes">
         <source>Roll &amp;back %n step(s)</source>
@@ -449,6 +459,13 @@
         <translation>
             <numerusform>Run %n step</numerusform>
             <numerusform>Run %n steps</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n step(s) have no way back and stay done: what was deleted for good is gone.</source>
+        <translation>
+            <numerusform>%n step has no way back and stays done: what was deleted for good is gone.</numerusform>
+            <numerusform>%n steps have no way back and stay done: what was deleted for good is gone.</numerusform>
         </translation>
     </message>
 </context>

@@ -11,6 +11,7 @@
 #include "services/keys/keysteps.h"
 #include "services/plans/planexport.h"
 #include "services/plans/planfile.h"
+#include "ui/pages/activitypage.h"
 #include "ui/shell/mainwindow.h"
 
 #include <QApplication>
@@ -190,6 +191,14 @@ Changes::Changes(MainWindow &window, Console &console, LockControl *lock, QStrin
         m_mayOffer = true;
     });
     connect(&console, &Console::loadFinished, this, &Changes::offerUnfinished);
+    m_activity = window.findChild<ActivityPage *>();
+    if (m_activity) {
+        connect(m_activity, &ActivityPage::recordsWanted, this, &Changes::showRecords);
+        connect(m_activity, &ActivityPage::historyWanted, this, &Changes::showHistoryOf);
+        connect(m_activity, &ActivityPage::resumeRequested, this, &Changes::reviewRest);
+        connect(m_activity, &ActivityPage::undoRequested, this, &Changes::reviewUndo);
+        connect(this, &Changes::runEnded, this, &Changes::showRecords);
+    }
     if (m_lock)
         m_lock->addParticipant(this);
 }
@@ -200,11 +209,12 @@ Changes::~Changes()
         m_lock->removeParticipant(this);
     delete m_dialog.data();
     m_run.reset();
+    m_undoing.reset();
 }
 
 bool Changes::isBusy() const
 {
-    return m_making.isBusy() || m_loading.isBusy() || m_run || m_isFollowing;
+    return m_making.isBusy() || m_loading.isBusy() || m_run || m_undoing || m_isFollowing;
 }
 
 void Changes::propose(const ChangeRequest &request)
@@ -385,6 +395,8 @@ void Changes::withJournal(const std::function<void(const std::shared_ptr<Journal
             then(m_journal);
         } else if (m_dialog) {
             m_dialog->showRefusal(tr("Nothing was sent: the journal cannot be used"), journalErrorText(opened.error()));
+        } else if (m_activity && m_activity->isVisible()) {
+            m_activity->showProblem(journalErrorText(opened.error()));
         } else {
             m_window.say(journalErrorText(opened.error()));
         }
@@ -755,22 +767,123 @@ void Changes::offer(const QList<PlanRecord> &records)
                          offer(records.mid(1));
                          return;
                      }
-                     ReviewDialog *dialog = showReview(reviewOf(history->plan));
-                     m_wasRun = true;
-                     if (!history->entries.isEmpty())
-                         m_seen = history->entries.last().number;
-                     showSteps(*history);
-                     const PlanRecord &record = history->record;
-                     ReviewDialog::Stop stop;
-                     stop.title = tr("This plan has not come to its end");
-                     stop.cause = tr("%1 began it on %2. %3 of %4 steps are done. Steps that were begun are looked at "
-                                     "before anything is sent, so that nothing is done twice.")
-                                      .arg(visibleText(record.who.user), localTimeText(record.begunAt),
-                                           numberText(record.stepsDone), numberText(record.steps));
-                     stop.retryText = tr("&Go on");
-                     stop.rollBackText = stepsUndoable();
-                     dialog->showStop(stop);
+                     showUnfinished(*history);
                  });
+}
+
+void Changes::showUnfinished(const PlanHistory &history)
+{
+    ReviewDialog *dialog = showReview(reviewOf(history.plan));
+    m_wasRun = true;
+    if (!history.entries.isEmpty())
+        m_seen = history.entries.last().number;
+    showSteps(history);
+    const PlanRecord &record = history.record;
+    ReviewDialog::Stop stop;
+    stop.title = tr("This plan has not come to its end");
+    stop.cause =
+        tr("%1 began it on %2. %3 of %4 steps are done. Steps that were begun are looked at before anything is "
+           "sent, so that nothing is done twice.")
+            .arg(visibleText(record.who.user), localTimeText(record.begunAt), numberText(record.stepsDone),
+                 numberText(record.steps));
+    stop.retryText = tr("&Go on");
+    stop.rollBackText = stepsUndoable();
+    dialog->showStop(stop);
+}
+
+void Changes::showRecords()
+{
+    if (!m_activity || (!m_journal && !QFile::exists(m_journalFile)))
+        return;
+    withJournal([this](const std::shared_ptr<Journal> &journal) {
+        whenFinished(journal->plans(), this, [this](const JournalResult<QList<PlanRecord>> &records) {
+            if (records)
+                m_activity->setRecords(*records);
+            else
+                m_activity->showProblem(journalErrorText(records.error()));
+        });
+    });
+}
+
+void Changes::showHistoryOf(const QUuid &plan)
+{
+    if (!m_journal)
+        return;
+    whenFinished(m_journal->history(plan), this, [this](const JournalResult<PlanHistory> &history) {
+        if (history)
+            m_activity->setHistory(*history);
+        else
+            m_activity->showProblem(journalErrorText(history.error()));
+    });
+}
+
+/// The rest of a plan that has not come to its end.
+void Changes::reviewRest(const QUuid &plan)
+{
+    if (m_dialog || m_run || !m_journal || m_window.isReadOnly())
+        return;
+    whenFinished(m_journal->history(plan), this, [this](const JournalResult<PlanHistory> &history) {
+        if (m_dialog || m_run || m_window.isLocked())
+            return;
+        if (!history)
+            m_activity->showProblem(journalErrorText(history.error()));
+        else if (identityFor(history->plan, m_console.session()) != history->plan.serverIdentity)
+            showProblem(tr("This plan cannot be gone on with here"),
+                        planErrorText({PlanError::Kind::WrongServer, {}, history->plan.serverIdentity}));
+        else
+            showUnfinished(*history);
+    });
+}
+
+/// A plan that takes @p plan back, to be reviewed as any other.
+void Changes::reviewUndo(const QUuid &plan)
+{
+    if (m_dialog || m_run || m_undoing || !m_journal || m_window.isReadOnly())
+        return;
+    RunContext context;
+    context.session = m_console.session();
+    addKeyDrivers(context.drivers, context.session);
+    context.journal = m_journal;
+    context.who = actor();
+    m_undoing = std::make_unique<RunThread>(context);
+    const QPointer<Changes> self(this);
+    QMetaObject::invokeMethod(m_undoing->runner(), [self, runner = m_undoing->runner(), plan] {
+        whenDone(runner->undoOf(plan), runner, [self](const JournalResult<UndoPlan> &undo) {
+            QMetaObject::invokeMethod(qApp, [self, undo] {
+                if (self)
+                    self->showUndo(undo);
+            });
+        });
+    });
+}
+
+void Changes::showUndo(const JournalResult<UndoPlan> &undo)
+{
+    if (!m_undoing) // the window was locked meanwhile
+        return;
+    m_undoing.reset();
+    if (m_dialog || m_run || m_window.isLocked())
+        return;
+    if (!undo) {
+        m_activity->showProblem(journalErrorText(undo.error()));
+        return;
+    }
+    if (!undo->unclear.isEmpty() || undo->plan.steps.isEmpty()) {
+        showProblem(tr("There is nothing that can be taken back"),
+                    undo->unclear.isEmpty() ? tr("None of the steps that were done has a way back.")
+                                            : stepOutcomeSentence(undo->unclear.first().outcome));
+        return;
+    }
+    if (identityFor(undo->plan, m_console.session()) != undo->plan.serverIdentity) {
+        showProblem(tr("This plan cannot be taken back here"),
+                    planErrorText({PlanError::Kind::WrongServer, {}, undo->plan.serverIdentity}));
+        return;
+    }
+    PlanReview review = reviewOf(undo->plan);
+    if (!undo->irreversible.isEmpty())
+        review.plan.warnings.append(
+            {u"irreversible"_s, {u"undo.irreversible"_s, {{u"count"_s, undo->irreversible.size()}}}, true});
+    showReview(std::move(review));
 }
 
 void Changes::prepareToLock(std::function<void()> ready)
@@ -778,6 +891,7 @@ void Changes::prepareToLock(std::function<void()> ready)
     m_making.drop();
     m_loading.drop();
     m_mayOffer = false;
+    m_undoing.reset();
     if (m_run) {
         m_ready = std::move(ready);
         m_run->cancel();

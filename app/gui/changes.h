@@ -17,6 +17,7 @@
 
 namespace kekkai {
 
+class ActivityPage;
 class Console;
 class LockControl;
 class MainWindow;
@@ -87,6 +88,12 @@ private:
     void exportPlan(PlanReview::Export format);
     void showWritten(const Written &written);
     void reloadTouched();
+    void showRecords();
+    void showHistoryOf(const QUuid &plan);
+    void reviewRest(const QUuid &plan);
+    void reviewUndo(const QUuid &plan);
+    void showUndo(const JournalResult<UndoPlan> &undo);
+    void showUnfinished(const PlanHistory &history);
     void offerUnfinished();
     void offer(const QList<PlanRecord> &records);
     void endLock();
@@ -102,6 +109,8 @@ private:
     LatestResult<Written> m_writing;
     QPointer<QFileDialog> m_chooser;
     QPointer<ReviewDialog> m_dialog;
+    QPointer<ActivityPage> m_activity;
+    std::unique_ptr<RunThread> m_undoing; ///< makes a plan that takes another one back
     std::unique_ptr<RunThread> m_run;
     Doing m_doing = Doing::Run;
     bool m_wasRun = false; ///< the journal knows the plan of the dialog

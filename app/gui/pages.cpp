@@ -1,5 +1,6 @@
 #include "app/gui/pages.h"
 
+#include "ui/pages/activitypage.h"
 #include "ui/pages/dekspage.h"
 #include "ui/pages/kekspage.h"
 #include "ui/pages/overviewpage.h"
@@ -37,6 +38,7 @@ OverviewPage *addPages(MainWindow &window)
                     u"wiring"_s,
                     new WiringPage,
                     {Kind::Mapping, Kind::Environment, Kind::Catalog, Kind::Database}});
+    window.addPage({u"activity"_s, Words::tr("Activity"), u"clock"_s, new ActivityPage, {}});
     return overview;
 }
 

@@ -12,6 +12,7 @@
 #include "ui/dialogs/protectiondialog.h"
 #include "ui/dialogs/signindialog.h"
 #include "ui/map/mapwindow.h"
+#include "ui/pages/activitypage.h"
 #include "ui/pages/browsepage.h"
 #include "ui/pages/columnsmenu.h"
 #include "ui/pages/pageframe.h"
@@ -414,6 +415,14 @@ void Tour::planChanges()
              return isAt(Phase::Ended) && loaded();
          }});
     close();
+    add({.name = u"activity-plans"_s,
+         .caption = u"Activity: plans that were run"_s,
+         .begin = [this] { m_window.showPage(u"activity"_s); },
+         .ready =
+             [this] {
+                 const auto *page = qobject_cast<ActivityPage *>(m_window.currentPage());
+                 return page && !page->currentPlan().isNull();
+             }});
 }
 
 void Tour::planProfiles()

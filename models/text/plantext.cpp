@@ -82,6 +82,9 @@ QString planWarningText(const PlanText &warning)
 {
     if (const QString known = keyWarningText(warning); !known.isEmpty())
         return visibleText(known);
+    if (warning.kind == "undo.irreversible"_L1)
+        return Text::tr("%n step(s) have no way back and stay done: what was deleted for good is gone.", nullptr,
+                        number(warning.arguments, "count"_L1));
     const QByteArray details = QJsonDocument(warning.arguments).toJson(QJsonDocument::Compact);
     return visibleText(Text::tr("Another version of Kekkai warns of something that this one has no words for: %1 %2")
                            .arg(warning.kind, QString::fromUtf8(details)));

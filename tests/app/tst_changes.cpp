@@ -3,6 +3,7 @@
 #include "app/gui/console.h"
 #include "app/gui/lockcontrol.h"
 #include "app/gui/pages.h"
+#include "ui/pages/activitypage.h"
 #include "ui/pages/pageframe.h"
 #include "ui/shell/lockpage.h"
 #include "ui/shell/mainwindow.h"
@@ -22,6 +23,7 @@
 #include <QSettings>
 #include <QSignalSpy>
 #include <QStandardPaths>
+#include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
@@ -171,6 +173,7 @@ private Q_SLOTS:
     void writesPlansForOthers();
     void letsNoPlanFileHideWhatItDoes();
     void pausesForALockAndOffersTheRest();
+    void takesBackFromTheActivityPage();
     void changesNothingWithoutAJournal();
 };
 
@@ -489,6 +492,32 @@ void ChangesTest::pausesForALockAndOffersTheRest()
     QVERIFY(opened.waitForPhase(ReviewDialog::Phase::Ended));
     QCOMPARE(opened.dialog()->steps()->count(StepProgress::Done), steps);
     QTRY_VERIFY_WITH_TIMEOUT(opened.kek(u"customer-pii"_s)->deleted, limit);
+}
+
+void ChangesTest::takesBackFromTheActivityPage()
+{
+    Opened opened;
+    QVERIFY(opened.ok);
+    opened.changes.propose({ChangeRequest::Kind::SoftDelete, {dekRef(u"1"_s), dekRef(u"2"_s)}});
+    QTRY_VERIFY_WITH_TIMEOUT(opened.isReviewing(), limit);
+    opened.tickAll();
+    opened.click(u"planRun"_s);
+    QVERIFY(opened.waitForPhase(ReviewDialog::Phase::Ended));
+    const QUuid done = opened.dialog()->plan().id;
+    opened.closeDialog();
+    QVERIFY(opened.window.showPage(u"activity"_s));
+    auto *page = qobject_cast<ActivityPage *>(opened.window.currentPage());
+    QTRY_COMPARE_WITH_TIMEOUT(page->currentPlan(), done, limit);
+    auto *undo = page->findChild<QPushButton *>(u"activityUndo"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(undo->isEnabled(), limit);
+    QTest::mouseClick(undo, Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(opened.isReviewing(), limit); // nothing happens unseen
+    QTRY_COMPARE_WITH_TIMEOUT(opened.liveVersions(), QString(), limit);
+    opened.tickAll();
+    opened.click(u"planRun"_s);
+    QVERIFY(opened.waitForPhase(ReviewDialog::Phase::Ended));
+    QTRY_COMPARE_WITH_TIMEOUT(opened.liveVersions(), u"1 2"_s, limit);
+    QTRY_COMPARE_WITH_TIMEOUT(page->findChild<QTableView *>()->model()->rowCount(), 2, limit);
 }
 
 void ChangesTest::changesNothingWithoutAJournal()
