@@ -99,9 +99,9 @@ QVariant PlanRecordModel::data(const QModelIndex &index, int role) const
         return {};
     case ConnectionColumn:
         if (role == Qt::DisplayRole || role == SortRole)
-            return record.who.profile.isEmpty() ? record.who.servers : record.who.profile;
+            return record.who.profile.isEmpty() ? planServersText(record.who.servers) : record.who.profile;
         if (role == Qt::ToolTipRole)
-            return record.who.servers;
+            return planServersText(record.who.servers);
         return {};
     case StepsColumn:
         if (role == Qt::DisplayRole)

@@ -166,6 +166,16 @@ QString stateValueText(const QJsonValue &value)
     return visibleText(QString::fromUtf8(canonicalJson(value)));
 }
 
+QString planServersText(const QString &identity)
+{
+    QStringList servers;
+    if (const QUrl registry = addressIn(identity, PlanServer::SchemaRegistry); !registry.isEmpty())
+        servers.append(Text::tr("Schema Registry %1").arg(registry.toString()));
+    if (const QUrl cmf = addressIn(identity, PlanServer::Cmf); !cmf.isEmpty())
+        servers.append(Text::tr("CMF %1").arg(cmf.toString()));
+    return servers.isEmpty() ? visibleText(identity) : servers.join(Text::tr(", "));
+}
+
 QString requestText(const StepRequest &request, const QUrl &base)
 {
     QString address = base.adjusted(QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::StripTrailingSlash).toString();

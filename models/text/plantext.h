@@ -25,6 +25,8 @@ namespace kekkai {
 [[nodiscard]] QString stateDifferenceText(const StateDifference &difference);
 /// A value of a state in a cell: text without quotation marks, "nothing" for null, else JSON.
 [[nodiscard]] QString stateValueText(const QJsonValue &value);
+/// The servers of Plan::serverIdentity in words: "Schema Registry https://sr:8081, CMF https://cmf:8080".
+[[nodiscard]] QString planServersText(const QString &identity);
 /// What is sent, for reading: method, address, headers without credentials, and the body with dots for each secret.
 [[nodiscard]] QString requestText(const StepRequest &request, const QUrl &base);
 

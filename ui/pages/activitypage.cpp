@@ -246,7 +246,8 @@ void ActivityPage::showCurrent()
     m_details->addFact(tr("Program"), record->who.program);
     if (!record->who.profile.isEmpty())
         m_details->addFact(tr("Connection"), record->who.profile);
-    m_details->addFact(tr("Servers"), record->who.servers, {.mono = true, .copyable = true, .toolTip = {}});
+    m_details->addFact(tr("Servers"), planServersText(record->who.servers),
+                       {.mono = true, .copyable = true, .toolTip = {}});
     m_details->addFact(tr("Id"), record->plan.toString(QUuid::WithoutBraces),
                        {.mono = true, .copyable = true, .toolTip = {}});
     if (!m_history)
@@ -263,7 +264,7 @@ void ActivityPage::showCurrent()
             state = stepProgressText(StepProgress::Unknown);
         else if (known.state == StepRecord::State::Undone)
             state = stepProgressText(StepProgress::TakenBack);
-        m_details->addFact(state, stepText(step));
+        m_details->addText(state, stepText(step)); // whole: the ends of many sentences are alike
     }
     if (m_history->plan.steps.size() > most)
         m_details->addFact(tr("More"), numberText(m_history->plan.steps.size() - most));

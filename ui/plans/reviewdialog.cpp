@@ -142,7 +142,7 @@ QWidget *ReviewDialog::madeHeading()
                                             : tr("From the file %1, made on %2 by somebody who could write anything "
                                                  "into it: read every step.")
                                                   .arg(visibleText(m_review.file), localTimeText(m_review.plan.madeAt));
-    auto *subtitle = new QLabel(facts, heading);
+    auto *subtitle = m_subtitle = new QLabel(facts, heading);
     subtitle->setObjectName(u"planSubtitle"_s);
     subtitle->setTextFormat(Qt::PlainText);
     subtitle->setWordWrap(true);
@@ -353,7 +353,7 @@ PlanSecrets ReviewDialog::secrets() const
 {
     PlanSecrets all = m_review.secrets;
     for (auto it = m_asked.cbegin(); it != m_asked.cend(); ++it)
-        all.insert(it.key(), Secret(it.value()->text().toUtf8()));
+        all.insert(it.key(), Secret::encoded(it.value()->text()));
     return all;
 }
 
@@ -362,6 +362,7 @@ void ReviewDialog::setPhase(Phase phase)
     m_phase = phase;
     const bool review = phase == Phase::Review;
     const bool underWay = phase == Phase::Running || phase == Phase::Stopping;
+    m_subtitle->setVisible(review || phase == Phase::CoolDown || !m_review.file.isEmpty());
     m_warnings->setVisible(review && !m_warnings->isEmpty());
     m_forms->setVisible(review && (m_name || !m_asked.isEmpty()));
     m_run->setVisible(review);

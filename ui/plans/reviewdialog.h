@@ -126,6 +126,7 @@ private:
     QWidget *m_forms = nullptr;
     QLineEdit *m_name = nullptr; ///< null: no name to type
     LoadingBar *m_bar = nullptr;
+    QLabel *m_subtitle = nullptr;
     QLabel *m_status = nullptr;
     QToolButton *m_export = nullptr;
     QPushButton *m_run = nullptr;
