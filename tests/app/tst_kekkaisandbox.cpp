@@ -436,9 +436,10 @@ private Q_SLOTS:
     {
         Program help;
         QCOMPARE(help.run({u"--help"_s}), 0);
-        for (const char *option : {"--sr-port", "--cmf-port", "--tls", "--client-ca", "--basic", "--bearer", "--data",
-                                   "--seed", "--fault", "--cmf-version", "--cmf-encryption-key", "--cmf-masking",
-                                   "--cmf-mappings-hidden", "--drop-rule-sets", "--cloud", "--version", "Exit codes", "Limits"})
+        for (const char *option :
+             {"--sr-port", "--cmf-port", "--tls", "--client-ca", "--basic", "--bearer", "--data", "--seed", "--fault",
+              "--cmf-version", "--cmf-encryption-key", "--cmf-masking", "--cmf-mappings-hidden", "--drop-rule-sets",
+              "--cloud", "--version", "Exit codes", "Limits"})
             QVERIFY2(help.output().contains(option), option);
         for (const QByteArray &line : help.output().split('\n'))
             QVERIFY2(QString::fromUtf8(line).size() <= 120, line.constData());
