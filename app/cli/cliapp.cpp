@@ -12,29 +12,13 @@
 #include <deque>
 #include <utility>
 
-#ifdef Q_OS_WIN
-#include <io.h>
-#else
-#include <unistd.h>
-#endif
-
 namespace kekkai::cli {
 
 using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int progressInterval = 200; ///< milliseconds between two lines of progress
 constexpr qsizetype referencesAtMost = 2000;
-
-bool isTerminal(FILE *stream)
-{
-#ifdef Q_OS_WIN
-    return _isatty(_fileno(stream)) != 0;
-#else
-    return ::isatty(::fileno(stream)) == 1;
-#endif
-}
 
 void say(const QString &line)
 {
@@ -88,9 +72,11 @@ CliApp::CliApp(CommandLine line, Session session, QObject *parent)
     , m_line(std::move(line))
     , m_session(session)
     , m_loader(std::move(session))
-    , m_terminal(isTerminal(stderr))
 {
-    connect(&m_loader, &InventoryLoader::changed, this, &CliApp::showProgress);
+    connect(&m_loader, &InventoryLoader::changed, this, [this](const InventoryPtr &inventory) {
+        if (!m_ended)
+            m_progress.showLoading(*inventory);
+    });
     connect(&m_loader, &InventoryLoader::finished, this, &CliApp::loaded);
 }
 
@@ -106,32 +92,9 @@ void CliApp::cancel()
     m_canceled = true;
     m_reading.current().cancel();
     m_loader.cancel();
-    clearProgress();
+    m_progress.clear();
     say(QCoreApplication::translate("kekkai::CommandLine", "Canceled."));
     end(Canceled);
-}
-
-void CliApp::showProgress(const InventoryPtr &inventory)
-{
-    if (!m_terminal || m_ended || (m_sinceProgress.isValid() && m_sinceProgress.elapsed() < progressInterval))
-        return;
-    m_sinceProgress.start();
-    QStringList parts;
-    for (auto it = inventory->parts.cbegin(); it != inventory->parts.cend(); ++it) {
-        if (it->phase == PartState::Phase::Loading && it->total > 0)
-            parts.append(u"%1 %2/%3"_s.arg(partText(it.key())).arg(it->done).arg(it->total));
-    }
-    // Back to the beginning of the line, and clear what is behind the text.
-    const QByteArray bytes = (u"\r"_s + printable(parts.join(u" · "_s)).left(100) + u"\x1b[K"_s).toUtf8();
-    std::fwrite(bytes.constData(), 1, std::size_t(bytes.size()), stderr);
-    std::fflush(stderr);
-    m_progressShown = true;
-}
-
-void CliApp::clearProgress()
-{
-    if (std::exchange(m_progressShown, false))
-        std::fputs("\r\x1b[K", stderr);
 }
 
 bool CliApp::print(const QByteArray &bytes)
@@ -153,7 +116,7 @@ void CliApp::loaded()
                  this, [this](Result<FieldsOfSubject> fields) { showFields(std::move(fields)); });
         return;
     }
-    clearProgress();
+    m_progress.clear();
     const InventoryPtr inventory = m_loader.inventory();
     const Report made = report(m_line, *inventory, QDateTime::currentDateTimeUtc());
     ExitCode code = exitCodeFor(m_line.command, *inventory);
@@ -174,7 +137,7 @@ void CliApp::showFields(Result<FieldsOfSubject> fields)
 {
     if (m_ended || m_canceled)
         return;
-    clearProgress();
+    m_progress.clear();
     if (!fields) {
         const ExitCode code = exitCodeFor(fields.error());
         const bool printed = print(failedFieldsReport(m_line, fields.error(), *m_loader.inventory()).out);

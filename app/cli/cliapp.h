@@ -2,11 +2,11 @@
 
 #include "app/cli/commandline.h"
 #include "app/cli/report.h"
+#include "app/cli/terminalprogress.h"
 #include "services/core/cancellation.h"
 #include "services/core/task.h"
 #include "services/inventory/inventoryloader.h"
 
-#include <QElapsedTimer>
 #include <QObject>
 
 #include <memory>
@@ -27,8 +27,6 @@ Q_SIGNALS:
     void finished(int exitCode);
 
 private:
-    void showProgress(const InventoryPtr &inventory);
-    void clearProgress();
     void loaded();
     void showFields(Result<FieldsOfSubject> fields);
     void end(ExitCode code);
@@ -39,9 +37,7 @@ private:
     Session m_session;
     InventoryLoader m_loader;
     CancelScope m_reading;
-    QElapsedTimer m_sinceProgress;
-    bool m_terminal = false; ///< standard error is one
-    bool m_progressShown = false;
+    TerminalProgress m_progress;
     bool m_canceled = false;
     bool m_ended = false;
 };

@@ -24,12 +24,6 @@
 #include <cstdio>
 #include <utility>
 
-#ifdef Q_OS_WIN
-#include <io.h>
-#else
-#include <unistd.h>
-#endif
-
 namespace kekkai::cli {
 
 using namespace Qt::StringLiterals;
@@ -39,17 +33,6 @@ namespace {
 struct Text {
     Q_DECLARE_TR_FUNCTIONS(kekkai::CommandLine)
 };
-
-constexpr int progressInterval = 200; ///< milliseconds between two lines of progress
-
-bool isTerminal(FILE *stream)
-{
-#ifdef Q_OS_WIN
-    return _isatty(_fileno(stream)) != 0;
-#else
-    return ::isatty(::fileno(stream)) == 1;
-#endif
-}
 
 ExitCode codeOf(const KeyPlanProblem &problem)
 {
@@ -125,9 +108,11 @@ KeyCommands::KeyCommands(CommandLine line, Session session, SessionOrigin origin
     , m_session(session)
     , m_origin(std::move(origin))
     , m_loader(std::move(session))
-    , m_isTerminal(isTerminal(stderr))
 {
-    connect(&m_loader, &InventoryLoader::changed, this, &KeyCommands::showLoading);
+    connect(&m_loader, &InventoryLoader::changed, this, [this](const InventoryPtr &inventory) {
+        if (!m_isEnded)
+            m_progress.showLoading(*inventory);
+    });
     connect(&m_loader, &InventoryLoader::finished, this, &KeyCommands::loaded);
 }
 
@@ -164,7 +149,7 @@ void KeyCommands::start()
 void KeyCommands::cancel()
 {
     if (m_runner && *m_runner && (*m_runner)->isRunning()) {
-        clearProgress();
+        m_progress.clear();
         say(Text::tr("Stopping: what is under way is awaited."));
         (*m_runner)->cancel();
         return;
@@ -172,7 +157,7 @@ void KeyCommands::cancel()
     m_coolDown.stop();
     m_reading.current().cancel();
     m_loader.cancel();
-    clearProgress();
+    m_progress.clear();
     say(Text::tr("Canceled."));
     end(Canceled);
 }
@@ -201,33 +186,11 @@ Result<KmsProperties> KeyCommands::givenProperties() const
     return properties;
 }
 
-void KeyCommands::showLoading(const InventoryPtr &inventory)
-{
-    if (!m_isTerminal || m_isEnded || (m_sinceProgress.isValid() && m_sinceProgress.elapsed() < progressInterval))
-        return;
-    m_sinceProgress.start();
-    QStringList parts;
-    for (auto it = inventory->parts.cbegin(); it != inventory->parts.cend(); ++it) {
-        if (it->phase == PartState::Phase::Loading && it->total > 0)
-            parts.append(u"%1 %2/%3"_s.arg(partText(it.key())).arg(it->done).arg(it->total));
-    }
-    const QByteArray bytes = (u"\r"_s + printable(parts.join(u" · "_s)).left(100) + u"\x1b[K"_s).toUtf8();
-    std::fwrite(bytes.constData(), 1, std::size_t(bytes.size()), stderr);
-    std::fflush(stderr);
-    m_isProgressShown = true;
-}
-
-void KeyCommands::clearProgress()
-{
-    if (std::exchange(m_isProgressShown, false))
-        std::fputs("\r\x1b[K", stderr);
-}
-
 void KeyCommands::loaded()
 {
     if (m_isEnded)
         return;
-    clearProgress();
+    m_progress.clear();
     const InventoryPtr inventory = m_loader.inventory();
     const QStringList lines = errorLines(*inventory);
     for (const QString &line : lines)
@@ -509,29 +472,22 @@ void KeyCommands::waitAndRun(KeyPlan made)
     m_plan = made.plan;
     m_secondsLeft = made.plan.coolDownSeconds;
     const auto run = [this, secrets = made.secrets] {
-        clearProgress();
+        m_progress.clear();
         whenDone(runPlan(m_plan, secrets), this, [this](const RunResult &result) { showResult(result); });
     };
     if (m_secondsLeft <= 0) {
         run();
         return;
     }
-    if (!m_isTerminal)
-        say(Text::tr("This cannot be undone. It begins in %n second(s); Ctrl+C stops it.", nullptr, m_secondsLeft));
-    const auto tell = [this] {
-        if (!m_isTerminal)
-            return;
-        const QString line =
-            Text::tr("This cannot be undone. It begins in %n second(s); Ctrl+C stops it.", nullptr, m_secondsLeft);
-        const QByteArray bytes = (u"\r"_s + line + u"\x1b[K"_s).toUtf8();
-        std::fwrite(bytes.constData(), 1, std::size_t(bytes.size()), stderr);
-        std::fflush(stderr);
-        m_isProgressShown = true;
+    const auto warning = [this] {
+        return Text::tr("This cannot be undone. It begins in %n second(s); Ctrl+C stops it.", nullptr, m_secondsLeft);
     };
-    tell();
-    connect(&m_coolDown, &QTimer::timeout, this, [this, run, tell] {
+    if (!m_progress.isTerminal())
+        say(warning());
+    m_progress.show(warning());
+    connect(&m_coolDown, &QTimer::timeout, this, [this, run, warning] {
         if (--m_secondsLeft > 0) {
-            tell();
+            m_progress.show(warning());
             return;
         }
         m_coolDown.stop();
@@ -621,21 +577,18 @@ Task<RunResult> KeyCommands::goOn(bool rollBack)
 
 void KeyCommands::showRun(const RunProgress &progress)
 {
-    if (!m_isTerminal || m_isEnded)
+    if (m_isEnded)
         return;
     QString line = Text::tr("%1 of %2 steps").arg(progress.done).arg(progress.steps);
     if (progress.left)
         line += Text::tr(", %n second(s) left", nullptr,
                          int(std::chrono::duration_cast<std::chrono::seconds>(*progress.left).count()));
-    const QByteArray bytes = (u"\r"_s + line + u"\x1b[K"_s).toUtf8();
-    std::fwrite(bytes.constData(), 1, std::size_t(bytes.size()), stderr);
-    std::fflush(stderr);
-    m_isProgressShown = true;
+    m_progress.show(line);
 }
 
 void KeyCommands::showResult(const RunResult &result)
 {
-    clearProgress();
+    m_progress.clear();
     const QStringList lines = runLines(result, m_plan);
     for (const QString &line : lines)
         say(line);

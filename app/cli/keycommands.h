@@ -1,13 +1,13 @@
 #pragma once
 
 #include "app/cli/commandline.h"
+#include "app/cli/terminalprogress.h"
 #include "services/core/cancellation.h"
 #include "services/core/task.h"
 #include "services/inventory/inventoryloader.h"
 #include "services/keys/keyplans.h"
 #include "services/plans/planrunner.h"
 
-#include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
 
@@ -38,7 +38,6 @@ Q_SIGNALS:
 
 private:
     void loaded();
-    void showLoading(const InventoryPtr &inventory);
     [[nodiscard]] KeyPlanResult made(const Inventory &inventory);
     [[nodiscard]] QList<ObjectRef> objects(const Inventory &inventory) const;
     [[nodiscard]] Result<KmsProperties> givenProperties() const;
@@ -58,7 +57,6 @@ private:
     [[nodiscard]] Result<PlanSecrets> withAsked(const QSet<QString> &needed, PlanSecrets secrets) const;
     void showRun(const RunProgress &progress);
     void showResult(const RunResult &result);
-    void clearProgress();
     void end(ExitCode code);
     [[nodiscard]] bool print(const QByteArray &bytes);
 
@@ -73,9 +71,7 @@ private:
     JournalResult<std::shared_ptr<PlanRunner>> m_runner; ///< null until then
     QTimer m_coolDown;
     int m_secondsLeft = 0;
-    QElapsedTimer m_sinceProgress;
-    bool m_isTerminal = false; ///< standard error is one
-    bool m_isProgressShown = false;
+    TerminalProgress m_progress;
     bool m_isEnded = false;
 };
 
